@@ -1,0 +1,110 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { Trophy } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { ErrorMessage } from "#components/shell/error-message";
+import { Button } from "#components/ui/button";
+import { Card } from "#components/ui/card";
+import { DataTable } from "#components/ui/data-table";
+import { EmptyState } from "#components/ui/empty-state";
+import { LinkButton } from "#components/ui/link-button";
+import { Segmented } from "#components/ui/segmented";
+import { Select } from "#components/ui/select";
+import { type BoardMetric, type BoardPeriod, boardMetrics, boardPeriods } from "#lib/domain/board";
+import { orpc } from "#lib/client";
+import { type BoardRow, useBoardColumns } from "./board-columns";
+import { MyRows } from "./my-rows";
+
+const REFRESH_MS = 10_000;
+const PAGE_ROWS = 25;
+
+type BoardViewProps = {
+  /** Only this project's board. */
+  project?: string;
+  projects?: readonly { slug: string; name: string }[];
+};
+
+/** The leaderboard: window, metric and project to choose, my row with its neighbours, pages by cursor. */
+export function BoardView({ project, projects = [] }: BoardViewProps) {
+  const t = useTranslations("board");
+  const [period, setPeriod] = useState<BoardPeriod>("week");
+  const [metric, setMetric] = useState<BoardMetric>("points");
+  const [scope, setScope] = useState(project ?? "");
+  const query = useInfiniteQuery(
+    orpc.board.read.infiniteOptions({
+      input: (cursor: string | undefined) => ({
+        period,
+        metric,
+        project: scope || undefined,
+        limit: PAGE_ROWS,
+        cursor,
+      }),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (last) => last.nextCursor ?? undefined,
+      placeholderData: keepPreviousData,
+      refetchInterval: REFRESH_MS,
+    }),
+  );
+  const first = query.data?.pages[0];
+  const rows = query.data?.pages.flatMap((page) => page.rows);
+  const columns = useBoardColumns({ period, metric, project: scope || undefined });
+  return (
+    <div className="flex flex-col gap-5">
+      <div className="flex flex-wrap items-end gap-3">
+        <Segmented
+          label={t("window")}
+          value={period}
+          onChange={setPeriod}
+          options={boardPeriods.map((value) => ({ value, label: t(`period.${value}`) }))}
+        />
+        <Segmented
+          label={t("metricLabel")}
+          value={metric}
+          onChange={setMetric}
+          options={boardMetrics.map((value) => ({ value, label: t(`metric.${value}`) }))}
+        />
+        {project === undefined ? (
+          <Select
+            aria-label={t("projectLabel")}
+            dense
+            value={scope}
+            onChange={(event) => setScope(event.target.value)}
+            options={[
+              { value: "", label: t("allProjects") },
+              ...projects.map(({ slug, name }) => ({ value: slug, label: name })),
+            ]}
+          />
+        ) : null}
+      </div>
+      {query.error ? <ErrorMessage error={query.error} onRetry={() => query.refetch()} /> : null}
+      {first?.mine ? <MyRows mine={first.mine} columns={columns} /> : null}
+      <Card flush>
+        <DataTable<BoardRow>
+          caption={t("caption", { period: t(`period.${period}`), metric: t(`metric.${metric}`) })}
+          columns={columns}
+          rows={rows}
+          rowId={(row) => row.handle}
+          isCurrent={(row) => row.handle === first?.mine?.handle}
+          skeletonRows={10}
+          empty={
+            <EmptyState
+              icon={<Trophy />}
+              title={t("empty.title")}
+              action={<LinkButton href="/projects">{t("empty.action")}</LinkButton>}
+            >
+              {t("empty.text")}
+            </EmptyState>
+          }
+        />
+      </Card>
+      {query.hasNextPage ? (
+        <Button className="self-center" onClick={() => query.fetchNextPage()} pending={query.isFetchingNextPage}>
+          {t("more")}
+        </Button>
+      ) : null}
+      <p className="text-muted text-sm">{t(`explain.${metric}`)}</p>
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import { sql } from "drizzle-orm";
+import { check, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { bytea, instant, int8 } from "./column";
+import { project } from "./project";
+import { user } from "./user";
+
+export const contribution = pgTable(
+  "contribution",
+  {
+    id: uuid("id").primaryKey(),
+    projectId: uuid("project_id")
+      .notNull()
+      .references(() => project.id),
+    authorId: uuid("author_id")
+      .notNull()
+      .references(() => user.id),
+    /** The import (batch) that it arrived in; null for the form. */
+    batchId: uuid("batch_id"),
+    status: text("status", {
+      enum: ["in_review", "changes_requested", "accepted", "rejected", "withdrawn"],
+    }).notNull(),
+    /** Review round, from 1; a revision opens the next. */
+    round: integer("round").notNull().default(1),
+    language: text("language").notNull(),
+    /** Canonical JSON of the content as it was given; contentHash is the SHA-256 of its comparable form (lib/domain/content.ts). */
+    content: text("content").notNull(),
+    contentHash: bytea("content_hash").notNull(),
+    /** Random bytes behind the public commitment SHA-256(salt || content); destroying them is what erasure does. */
+    salt: bytea("salt").notNull(),
+    consentId: uuid("consent_id").notNull(),
+    policyVersion: integer("policy_version").notNull(),
+    acceptPrice: int8("accept_price").notNull(),
+    reviewPrice: int8("review_price").notNull(),
+    reviewsWanted: integer("reviews_wanted").notNull(),
+    /** Milli-points of the project's reserved account that are promised to this item and not yet resolved. */
+    reserved: int8("reserved").notNull(),
+    createdAt: instant("created_at").notNull(),
+    decidedAt: instant("decided_at"),
+  },
+  (t) => [
+    uniqueIndex("contribution_content_key").on(t.projectId, t.contentHash).where(sql`${t.status} <> 'withdrawn'`),
+    index("contribution_project_idx").on(t.projectId, t.status, t.id),
+    index("contribution_author_idx").on(t.authorId, t.id),
+    check("contribution_reserved", sql`${t.reserved} >= 0`),
+  ],
+);
+
+/** Earlier versions of a contribution that was revised after changes were requested. */
+export const revision = pgTable(
+  "revision",
+  {
+    contributionId: uuid("contribution_id")
+      .notNull()
+      .references(() => contribution.id),
+    round: integer("round").notNull(),
+    content: text("content").notNull(),
+    contentHash: bytea("content_hash").notNull(),
+    salt: bytea("salt").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.contributionId, t.round] })],
+);
+
+/** What a person typed and has not sent. `key` is "new" or the id of the contribution being revised. */
+export const draft = pgTable(
+  "draft",
+  {
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
+    projectId: uuid("project_id")
+      .notNull()
+      .references(() => project.id),
+    key: text("key").notNull(),
+    content: text("content").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.projectId, t.key] })],
+);

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { languageSchema } from "./language";
+import { limits } from "./limits";
+
+export const contributionStatuses = ["in_review", "changes_requested", "accepted", "rejected", "withdrawn"] as const;
+export type ContributionStatus = (typeof contributionStatuses)[number];
+
+/** The one status table: from -> to. Everything else is refused by `canMove`. */
+export const contributionMoves: Record<ContributionStatus, readonly ContributionStatus[]> = {
+  in_review: ["accepted", "rejected", "changes_requested", "withdrawn"],
+  changes_requested: ["in_review", "withdrawn"],
+  accepted: [],
+  rejected: [],
+  withdrawn: [],
+};
+
+/** True when a contribution may go from one status to the other. */
+export function canMove(from: ContributionStatus, to: ContributionStatus): boolean {
+  return contributionMoves[from].includes(to);
+}
+
+/** Envelope of a submission; `content` is then parsed by the project's own contentSchema. */
+export const submitInputSchema = z.strictObject({
+  /** Client-made: sending the same twice gives one contribution. */
+  id: z.uuid({ error: "wrong_type" }),
+  project: z.string().min(1).max(limits.slugChars),
+  language: languageSchema,
+  content: z.record(z.string().max(40), z.unknown()),
+  /** SHA-256 in hex of the consent wording that was shown and agreed to. */
+  consentHash: z.string().regex(/^[0-9a-f]{64}$/, { error: "wrong_type" }),
+});
+export type SubmitInput = z.infer<typeof submitInputSchema>;
+
+export const reviseInputSchema = z.strictObject({
+  id: z.uuid({ error: "wrong_type" }),
+  /** The round the author was looking at: a second tab's stale revision is refused. */
+  round: z.int().min(1),
+  content: z.record(z.string().max(40), z.unknown()),
+});
+export type ReviseInput = z.infer<typeof reviseInputSchema>;

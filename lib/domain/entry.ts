@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { decisions, rejectReasons } from "./review";
+
+/**
+ * Bodies of ledger entries, by kind. Never personal data or free text: pseudonymous ids, hashes, amounts, names of rules.
+ * Content appears only as `commitment` = SHA-256(salt || canonical content), whose salt can be destroyed.
+ * The canonical JSON of the parsed body is made once and its bytes are the leaf.
+ */
+const id = z.uuid();
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const amount = z.int().min(0);
+const at = z.iso.datetime({ precision: 3 });
+
+const head = { v: z.literal(1), id, at };
+
+export const entrySchemas = {
+  "project.opened": z.strictObject({
+    ...head,
+    kind: z.literal("project.opened"),
+    project: id,
+    actor: id,
+    policyVersion: z.int().min(1),
+    policyHash: hash,
+  }),
+  "project.policy_changed": z.strictObject({
+    ...head,
+    kind: z.literal("project.policy_changed"),
+    project: id,
+    actor: id,
+    policyVersion: z.int().min(1),
+    policyHash: hash,
+  }),
+  "project.state_changed": z.strictObject({
+    ...head,
+    kind: z.literal("project.state_changed"),
+    project: id,
+    actor: id,
+    state: z.enum(["open", "paused", "closed"]),
+  }),
+  "role.granted": z.strictObject({
+    ...head,
+    kind: z.literal("role.granted"),
+    actor: id.nullable(),
+    user: id,
+    role: z.enum(["reviewer", "owner", "admin"]),
+    project: id.nullable(),
+  }),
+  "role.revoked": z.strictObject({
+    ...head,
+    kind: z.literal("role.revoked"),
+    actor: id.nullable(),
+    user: id,
+    role: z.enum(["reviewer", "owner", "admin"]),
+    project: id.nullable(),
+  }),
+  "contribution.submitted": z.strictObject({
+    ...head,
+    kind: z.literal("contribution.submitted"),
+    contribution: id,
+    project: id,
+    author: id,
+    batch: id.nullable(),
+    commitment: hash,
+    licence: z.string(),
+    consentHash: hash,
+    policyVersion: z.int().min(1),
+  }),
+  "contribution.revised": z.strictObject({
+    ...head,
+    kind: z.literal("contribution.revised"),
+    contribution: id,
+    project: id,
+    author: id,
+    round: z.int().min(2),
+    commitment: hash,
+  }),
+  "contribution.withdrawn": z.strictObject({
+    ...head,
+    kind: z.literal("contribution.withdrawn"),
+    contribution: id,
+    project: id,
+    author: id,
+  }),
+  "review.cast": z.strictObject({
+    ...head,
+    kind: z.literal("review.cast"),
+    contribution: id,
+    project: id,
+    round: z.int().min(1),
+    reviewer: id,
+    decision: z.enum(decisions),
+    reason: z.enum(rejectReasons).nullable(),
+  }),
+  "verdict.reached": z.strictObject({
+    ...head,
+    kind: z.literal("verdict.reached"),
+    contribution: id,
+    project: id,
+    round: z.int().min(1),
+    outcome: z.enum(["accepted", "rejected", "changes_requested"]),
+    rule: z.string(),
+    votes: z.array(z.strictObject({ review: id, decision: z.enum(decisions) })).max(9),
+  }),
+  "account.opened": z.strictObject({
+    ...head,
+    kind: z.literal("account.opened"),
+    account: id,
+    accountKind: z.enum(["mint", "treasury", "project_budget", "project_reserved", "user_available"]),
+    owner: id.nullable(),
+    unit: z.string(),
+  }),
+  "transfer.posted": z.strictObject({
+    ...head,
+    kind: z.literal("transfer.posted"),
+    unit: z.string(),
+    debit: id,
+    credit: id,
+    amount: amount.min(1),
+    transferKind: z.enum(["mint", "fund", "reserve", "award", "fee", "release", "correct"]),
+    rule: z.string(),
+    project: id.nullable(),
+    contribution: id.nullable(),
+    batch: id.nullable(),
+    round: z.int().nullable(),
+    reverses: id.nullable(),
+  }),
+} as const;
+
+export type EntryKind = keyof typeof entrySchemas;
+export const entryKinds = Object.keys(entrySchemas) as EntryKind[];
+export type EntryBody = { [K in EntryKind]: z.infer<(typeof entrySchemas)[K]> }[EntryKind];

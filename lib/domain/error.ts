@@ -1,0 +1,103 @@
+/**
+ * The one error class and the one table of reasons. Each reason has a message in both languages (messages, "error") and an
+ * anchor in docs/api.md; a test holds the three together.
+ */
+export const errorCodes = {
+  "input.invalid": "BAD_REQUEST",
+  "input.unreadable": "BAD_REQUEST",
+  "input.too_large": "PAYLOAD_TOO_LARGE",
+  "auth.required": "UNAUTHORIZED",
+  "auth.bad_credentials": "UNAUTHORIZED",
+  "auth.token_invalid": "UNAUTHORIZED",
+  "auth.scope_missing": "FORBIDDEN",
+  "auth.banned": "FORBIDDEN",
+  "auth.link_invalid": "BAD_REQUEST",
+  "auth.password_weak": "BAD_REQUEST",
+  "auth.mail_unavailable": "CONFLICT",
+  "rights.missing": "FORBIDDEN",
+  "rate.limited": "TOO_MANY_REQUESTS",
+  "user.not_found": "NOT_FOUND",
+  "user.email_taken": "CONFLICT",
+  "user.handle_taken": "CONFLICT",
+  "user.last_admin": "CONFLICT",
+  "project.not_found": "NOT_FOUND",
+  "project.slug_taken": "CONFLICT",
+  "project.not_open": "CONFLICT",
+  "project.bad_transition": "CONFLICT",
+  "project.name_refused": "BAD_REQUEST",
+  "project.locked_field": "CONFLICT",
+  "budget.exhausted": "CONFLICT",
+  "budget.treasury_short": "CONFLICT",
+  "consent.missing": "BAD_REQUEST",
+  "contribution.not_found": "NOT_FOUND",
+  "contribution.duplicate": "CONFLICT",
+  "contribution.language": "BAD_REQUEST",
+  "contribution.wrong_state": "CONFLICT",
+  "contribution.review_started": "CONFLICT",
+  "contribution.unchanged": "BAD_REQUEST",
+  "review.slot_not_found": "NOT_FOUND",
+  "review.lease_lost": "CONFLICT",
+  "review.sealed": "CONFLICT",
+  "review.reason_required": "BAD_REQUEST",
+  "review.too_many_leases": "CONFLICT",
+  "batch.not_found": "NOT_FOUND",
+  "batch.wrong_state": "CONFLICT",
+  "batch.file_refused": "BAD_REQUEST",
+  "batch.too_many": "CONFLICT",
+  "transfer.not_found": "NOT_FOUND",
+  "transfer.overdraft": "CONFLICT",
+  "transfer.conflict": "CONFLICT",
+  "transfer.already_reversed": "CONFLICT",
+  "transfer.not_correctable": "CONFLICT",
+  "entry.not_found": "NOT_FOUND",
+  "token.not_found": "NOT_FOUND",
+  "token.too_many": "CONFLICT",
+  "job.not_found": "NOT_FOUND",
+  "idempotency.conflict": "CONFLICT",
+  "ledger.backlog": "SERVICE_UNAVAILABLE",
+  "database.unavailable": "SERVICE_UNAVAILABLE",
+  internal: "INTERNAL_SERVER_ERROR",
+} as const;
+
+export type ErrorReason = keyof typeof errorCodes;
+export type ErrorCode = (typeof errorCodes)[ErrorReason];
+
+/** HTTP status of each code, for REST and rpc alike. */
+export const errorStatus: Record<ErrorCode, number> = {
+  BAD_REQUEST: 400,
+  UNAUTHORIZED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  PAYLOAD_TOO_LARGE: 413,
+  TOO_MANY_REQUESTS: 429,
+  INTERNAL_SERVER_ERROR: 500,
+  SERVICE_UNAVAILABLE: 503,
+};
+
+/** One thing wrong with the input: where it stands, and the key of its message. */
+export type InputIssue = { path: string; message: string };
+
+/** Values for the message's placeholders; never secrets, never other people's text. */
+export type ErrorDetails = {
+  [name: string]: string | number | boolean | null | InputIssue[] | undefined;
+};
+
+export class AppError extends Error {
+  readonly reason: ErrorReason;
+  readonly details: ErrorDetails;
+  constructor(reason: ErrorReason, options: { details?: ErrorDetails; cause?: unknown } = {}) {
+    super(reason, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "AppError";
+    this.reason = reason;
+    this.details = options.details ?? {};
+  }
+  get status(): number {
+    return errorStatus[errorCodes[this.reason]];
+  }
+}
+
+/** True for an AppError with that reason (of any, when none is given); survives bundles with two copies of the class. */
+export function isAppError(value: unknown, reason?: ErrorReason): value is AppError {
+  return value instanceof Error && value.name === "AppError" && (!reason || (value as AppError).reason === reason);
+}

@@ -1,0 +1,22 @@
+/** Points are integers of 1/1000 point ("milli") everywhere; the scale can never change. */
+export const MILLI_PER_POINT = 1000;
+
+/** The one unit that exists; transfers between units are refused by the database. */
+export const POINT_UNIT = "point";
+
+/** Points as typed by a person ("12.5") to milli-points; undefined when it is not a number of at most three decimals. */
+export function parsePoints(text: string): number | undefined {
+  const match = /^(\d{1,13})(?:\.(\d{1,3}))?$/.exec(text.trim());
+  if (!match) return undefined;
+  return Number(match[1]) * MILLI_PER_POINT + Number((match[2] ?? "").padEnd(3, "0"));
+}
+
+/** Milli-points as a plain decimal ("12.5"), without grouping; pages format with the reader's locale instead. */
+export function pointsText(milli: number): string {
+  const sign = milli < 0 ? "-" : "";
+  const whole = Math.floor(Math.abs(milli) / MILLI_PER_POINT);
+  const rest = String(Math.abs(milli) % MILLI_PER_POINT)
+    .padStart(3, "0")
+    .replace(/0+$/, "");
+  return rest ? `${sign}${whole}.${rest}` : `${sign}${whole}`;
+}

@@ -1,0 +1,109 @@
+import { and, eq } from "drizzle-orm";
+import { contribution, draft, revision } from "#db/schema/contribution";
+import type { ReviseInput } from "#lib/domain/contribution";
+import { AppError } from "#lib/domain/error";
+import { limits } from "#lib/domain/limits";
+import { FLAT_RULE, reserveForRevision } from "#lib/domain/reward";
+import { budgetAccount, deterministicId, reservedAccount } from "./account";
+import { actorId, authorise } from "./authorise";
+import { type Ctx, databaseConstraint, inTx } from "./context";
+import { insertSlots } from "./contribution-add";
+import { findByContent } from "./contribution-submit";
+import { commitmentOf, hex, type SealedContent, sealContent } from "./hash";
+import { appendEntries } from "./outbox";
+import { parseContent } from "./parse";
+import { addToCounts, getProjectById } from "./project-find";
+import { postTransfers } from "./transfer";
+
+type Row = typeof contribution.$inferSelect;
+
+/** The author answers a request for changes: the old version is kept, a new round of reviews opens. */
+export async function reviseContribution(ctx: Ctx, input: ReviseInput): Promise<{ id: string; round: number }> {
+  const authorId = actorId(ctx);
+  const [row] = await ctx.db
+    .select()
+    .from(contribution)
+    .where(and(eq(contribution.id, input.id), eq(contribution.authorId, authorId)));
+  if (!row) throw new AppError("contribution.not_found", { details: { contribution: input.id } });
+  const project = await getProjectById(ctx, row.projectId);
+  await authorise(ctx, "contribution.submit", project.id);
+  const sealed = sealContent(parseContent(project, input.content));
+  if (Buffer.compare(sealed.contentHash, row.contentHash) === 0) throw new AppError("contribution.unchanged");
+  if (row.status !== "changes_requested" || row.round !== input.round || row.round >= limits.maxRounds) {
+    throw new AppError("contribution.wrong_state", { details: { status: row.status, round: row.round } });
+  }
+  try {
+    return await inTx(ctx, (tx) => openRound(tx, row, sealed));
+  } catch (error) {
+    if (databaseConstraint(error) !== "contribution_content_key") throw error;
+    const first = await findByContent(ctx, row.projectId, sealed.contentHash);
+    throw new AppError("contribution.duplicate", { details: { contribution: first ?? null }, cause: error });
+  }
+}
+
+async function openRound(ctx: Ctx, row: Row, sealed: SealedContent): Promise<{ id: string; round: number }> {
+  const round = row.round + 1;
+  const amount = reserveForRevision(row);
+  const [moved] = await ctx.db
+    .update(contribution)
+    .set({ ...sealed, status: "in_review", round, reserved: row.reserved + amount, decidedAt: null })
+    .where(
+      and(
+        eq(contribution.id, row.id),
+        eq(contribution.status, "changes_requested"),
+        eq(contribution.round, row.round),
+        eq(contribution.reserved, row.reserved),
+      ),
+    )
+    .returning({ id: contribution.id });
+  if (!moved) throw new AppError("contribution.wrong_state", { details: { status: row.status, round: row.round } });
+  await ctx.db.insert(revision).values({
+    contributionId: row.id,
+    round: row.round,
+    content: row.content,
+    contentHash: row.contentHash,
+    salt: row.salt,
+    createdAt: ctx.now(),
+  });
+  await insertSlots(ctx, { id: row.projectId, reviewsWanted: row.reviewsWanted }, row.authorId, [row.id], round);
+  await reserveRound(ctx, row, round, amount);
+  await appendEntries(ctx, [
+    {
+      v: 1,
+      id: deterministicId("contribution.revised", row.id, round),
+      at: ctx.now().toISOString(),
+      kind: "contribution.revised",
+      contribution: row.id,
+      project: row.projectId,
+      author: row.authorId,
+      round,
+      commitment: hex(commitmentOf(sealed)),
+    },
+  ]);
+  await ctx.db.delete(draft).where(and(eq(draft.userId, row.authorId), eq(draft.key, row.id)));
+  await addToCounts(ctx, row.projectId, { changes_requested: -1, in_review: 1 });
+  return { id: row.id, round };
+}
+
+async function reserveRound(ctx: Ctx, row: Row, round: number, amount: number): Promise<void> {
+  try {
+    await postTransfers(ctx, [
+      {
+        id: deterministicId("reserve", row.id, round),
+        debit: budgetAccount(row.projectId),
+        credit: reservedAccount(row.projectId),
+        amount,
+        kind: "reserve",
+        rule: FLAT_RULE,
+        projectId: row.projectId,
+        contributionId: row.id,
+        round,
+      },
+    ]);
+  } catch (error) {
+    if (error instanceof AppError && error.reason === "transfer.overdraft") {
+      throw new AppError("budget.exhausted", { details: { project: row.projectId }, cause: error });
+    }
+    throw error;
+  }
+}

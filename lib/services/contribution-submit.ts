@@ -1,0 +1,91 @@
+import { and, eq, ne } from "drizzle-orm";
+import { contribution, draft } from "#db/schema/contribution";
+import type { SubmitInput } from "#lib/domain/contribution";
+import { AppError } from "#lib/domain/error";
+import { deterministicId } from "./account";
+import { actorId, authorise } from "./authorise";
+import { recordConsent } from "./consent";
+import { type Ctx, inTx } from "./context";
+import { addContributions } from "./contribution-add";
+import { sealContent } from "./hash";
+import { parseContent } from "./parse";
+import { getProject, type ProjectRow } from "./project-find";
+
+export type Submitted = { id: string; contentHash: Uint8Array };
+
+/** Takes one contribution. The client makes the id: sending the same twice (double click, retry) gives the first answer again. */
+export async function submitContribution(ctx: Ctx, input: SubmitInput): Promise<Submitted> {
+  const project = await getProject(ctx, input.project);
+  await authorise(ctx, "contribution.submit", project.id);
+  const authorId = actorId(ctx);
+  const content = sealContent(parseContent(project, input.content));
+  const known = await findSubmitted(ctx, input.id, authorId, content.contentHash);
+  if (known) return known;
+  assertOpen(project, input.language);
+  return inTx(ctx, async (tx) => {
+    const consentId = await recordConsent(tx, project, authorId, input.consentHash);
+    const arrival = {
+      project,
+      authorId,
+      consentId,
+      consentHash: input.consentHash,
+      reserveId: deterministicId("reserve", input.id, 1),
+    };
+    const result = await addContributions(tx, arrival, [{ ...content, id: input.id, language: input.language }]);
+    if (result.unfunded.length > 0) throw new AppError("budget.exhausted", { details: { project: project.slug } });
+    if (result.duplicates.length > 0) {
+      // The same id may just have been committed by this submission's twin (a double click): then it is no duplicate.
+      const twin = await findSubmitted(tx, input.id, authorId, content.contentHash);
+      if (twin) return twin;
+      throw await duplicateError(tx, project.id, content.contentHash);
+    }
+    await tx.db
+      .delete(draft)
+      .where(and(eq(draft.userId, authorId), eq(draft.projectId, project.id), eq(draft.key, "new")));
+    return { id: input.id, contentHash: content.contentHash };
+  });
+}
+
+/** Throws unless the project takes contributions in this language now. */
+export function assertOpen(project: ProjectRow, language: string): void {
+  if (project.state !== "open") {
+    throw new AppError("project.not_open", { details: { project: project.slug, state: project.state } });
+  }
+  if (!project.languages.includes(language)) {
+    throw new AppError("contribution.language", { details: { language, languages: project.languages.join(", ") } });
+  }
+}
+
+async function findSubmitted(
+  ctx: Ctx,
+  id: string,
+  authorId: string,
+  contentHash: Uint8Array,
+): Promise<Submitted | undefined> {
+  const [row] = await ctx.db.select().from(contribution).where(eq(contribution.id, id));
+  if (!row) return undefined;
+  if (row.authorId !== authorId || Buffer.compare(row.contentHash, contentHash) !== 0) {
+    throw new AppError("idempotency.conflict", { details: { key: id } });
+  }
+  return { id, contentHash };
+}
+
+async function duplicateError(ctx: Ctx, projectId: string, contentHash: Uint8Array): Promise<AppError> {
+  const first = await findByContent(ctx, projectId, contentHash);
+  return new AppError("contribution.duplicate", { details: { contribution: first ?? null } });
+}
+
+/** Id of the contribution that holds this content in the project, withdrawn ones aside. */
+export async function findByContent(ctx: Ctx, projectId: string, contentHash: Uint8Array): Promise<string | undefined> {
+  const [row] = await ctx.db
+    .select({ id: contribution.id })
+    .from(contribution)
+    .where(
+      and(
+        eq(contribution.projectId, projectId),
+        eq(contribution.contentHash, contentHash),
+        ne(contribution.status, "withdrawn"),
+      ),
+    );
+  return row?.id;
+}

@@ -1,0 +1,25 @@
+import { hash, randomBytes } from "node:crypto";
+import { type Content, comparableContent } from "#lib/domain/content";
+import { canonicalText } from "#lib/ledger/canonical";
+
+/** SHA-256 on the server: node's own is about twice as fast as the portable one. */
+export function sha256(bytes: Uint8Array | string): Uint8Array {
+  return new Uint8Array(hash("sha256", bytes, "buffer"));
+}
+
+export function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
+}
+
+export type SealedContent = { content: string; contentHash: Uint8Array; salt: Uint8Array };
+
+/** Canonical text of a content as given, the hash that finds its duplicates, and the salt of its public commitment. */
+export function sealContent(content: Content): SealedContent {
+  const contentHash = sha256(canonicalText(comparableContent(content)));
+  return { content: canonicalText(content), contentHash, salt: new Uint8Array(randomBytes(32)) };
+}
+
+/** SHA-256(salt || content): what the ledger shows of a content. */
+export function commitmentOf(sealed: { content: string; salt: Uint8Array }): Uint8Array {
+  return sha256(Buffer.concat([sealed.salt, Buffer.from(sealed.content, "utf8")]));
+}

@@ -1,0 +1,110 @@
+import { and, asc, eq, inArray, lt, lte, or, sql } from "drizzle-orm";
+import { job } from "#db/schema/job";
+import type { Ctx } from "./context";
+
+type JobRow = typeof job.$inferSelect;
+export type JobKind = "batch.import" | "mail.send";
+export type JobHandler = (ctx: Ctx, payload: Record<string, unknown>) => Promise<void>;
+export type JobHandlers = Record<JobKind, JobHandler>;
+
+// A running job says every now and then that it lives; one that is silent for this long is taken over by another process.
+const LOCK_MS = 60_000;
+const RENEW_MS = 20_000;
+const MAX_ATTEMPTS = 5;
+
+/** Enqueues work in the caller's transaction. With a key, a job of that key that still waits or runs makes this a no-op. */
+export async function enqueueJob(
+  ctx: Ctx,
+  input: { kind: JobKind; payload: Record<string, unknown>; key?: string },
+): Promise<void> {
+  await ctx.db
+    .insert(job)
+    .values({
+      id: ctx.newId(),
+      kind: input.kind,
+      payload: input.payload,
+      key: input.key ?? null,
+      state: "waiting",
+      maxAttempts: MAX_ATTEMPTS,
+      runAt: ctx.now(),
+      createdAt: ctx.now(),
+    })
+    .onConflictDoNothing();
+}
+
+/** Runs one due job, if there is one; a job whose process died is due again. Returns whether one was run. */
+export async function runNextJob(ctx: Ctx, handlers: JobHandlers): Promise<boolean> {
+  const taken = await takeJob(ctx);
+  if (!taken) return false;
+  const renewal = setInterval(() => {
+    // A failed renewal only means that another process may take over; handlers are safe to run twice.
+    renewLock(ctx, taken.id).catch(() => {});
+  }, RENEW_MS);
+  try {
+    await handlers[taken.kind as JobKind](ctx, taken.payload);
+    await finishJob(ctx, taken.id, { state: "done", lastError: null });
+  } catch (error) {
+    await failJob(ctx, taken, error);
+  } finally {
+    clearInterval(renewal);
+  }
+  return true;
+}
+
+async function takeJob(ctx: Ctx): Promise<JobRow | undefined> {
+  const now = ctx.now();
+  const due = ctx.db
+    .select({ id: job.id })
+    .from(job)
+    .where(
+      or(and(eq(job.state, "waiting"), lte(job.runAt, now)), and(eq(job.state, "running"), lt(job.lockedUntil, now))),
+    )
+    .orderBy(asc(job.runAt))
+    .limit(1)
+    .for("update", { skipLocked: true });
+  const [taken] = await ctx.db
+    .update(job)
+    .set({
+      state: "running",
+      attempts: sql`${job.attempts} + 1`,
+      lockedUntil: new Date(now.getTime() + LOCK_MS),
+    })
+    .where(inArray(job.id, due))
+    .returning();
+  return taken;
+}
+
+async function renewLock(ctx: Ctx, id: string): Promise<void> {
+  const lockedUntil = new Date(ctx.now().getTime() + LOCK_MS);
+  await ctx.db
+    .update(job)
+    .set({ lockedUntil })
+    .where(and(eq(job.id, id), eq(job.state, "running")));
+}
+
+async function finishJob(
+  ctx: Ctx,
+  id: string,
+  end: { state: "done" | "failed"; lastError: string | null },
+): Promise<void> {
+  await ctx.db
+    .update(job)
+    .set({ ...end, finishedAt: ctx.now(), lockedUntil: null })
+    .where(eq(job.id, id));
+}
+
+async function failJob(ctx: Ctx, row: JobRow, error: unknown): Promise<void> {
+  const lastError = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+  if (row.attempts >= row.maxAttempts) return finishJob(ctx, row.id, { state: "failed", lastError });
+  const delayMs = 1000 * 4 ** row.attempts;
+  await ctx.db
+    .update(job)
+    .set({ state: "waiting", lastError, lockedUntil: null, runAt: new Date(ctx.now().getTime() + delayMs) })
+    .where(eq(job.id, row.id));
+}
+
+/** Jobs a process that was killed left "running" become due at its own restart, without waiting for the lock to run out. */
+export async function releaseOwnJobs(ctx: Ctx): Promise<void> {
+  if (ctx.databaseKind !== "pglite") return;
+  await ctx.db.update(job).set({ state: "waiting", lockedUntil: null }).where(eq(job.state, "running"));
+}

@@ -1,0 +1,101 @@
+import { sql } from "drizzle-orm";
+import { heartbeat } from "#db/schema/job";
+import type { Ctx } from "./context";
+import { type JobHandlers, releaseOwnJobs, runNextJob } from "./job";
+import { returnExpiredLeases } from "./review-claim";
+import { sealDueReviews } from "./review-seal";
+import { sequenceBatch } from "./sequence";
+
+export const LOOP_NAME = "loop";
+const IDLE_MS = 250;
+const BEAT_MS = 5_000;
+const SWEEP_MS = 10_000;
+const ERROR_PAUSE_MS = 2_000;
+
+export type LoopDeps = {
+  ctx: Ctx;
+  handlers: JobHandlers;
+  /** S2: makes an acknowledged batch survive a power cut where the database does not (PGlite). */
+  flush(): Promise<void>;
+  logError(error: unknown, what: string): void;
+};
+
+export type Loop = { wake(): void; stop(): Promise<void> };
+
+/**
+ * The background work of one process: seals reviews whose undo time is over, sequences the ledger, runs jobs, returns leases.
+ * Any number of processes may run it: each step is safe by row locks, none needs a leader.
+ */
+export function startLoop(deps: LoopDeps): Loop {
+  let stopped = false;
+  const sleepers = new Set<() => void>();
+  const lanes = [
+    runLane("loop", (state) => turnOf(deps, state)),
+    runLane("jobs", () => runNextJob(deps.ctx, deps.handlers)),
+  ];
+
+  async function runLane(what: string, turn: (state: LaneState) => Promise<boolean>): Promise<void> {
+    const state: LaneState = { beatAt: 0, sweptAt: 0 };
+    if (what === "jobs") await releaseOwnJobs(deps.ctx).catch((error) => deps.logError(error, what));
+    while (!stopped) {
+      try {
+        if (await turn(state)) continue;
+        await pause(IDLE_MS);
+      } catch (error) {
+        if (stopped) return;
+        deps.logError(error, what);
+        await pause(ERROR_PAUSE_MS);
+      }
+    }
+  }
+
+  function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        sleepers.delete(end);
+        resolve();
+      };
+      const timer = setTimeout(end, ms);
+      sleepers.add(end);
+    });
+  }
+
+  const wake = () => {
+    for (const end of [...sleepers]) end();
+  };
+  return {
+    wake,
+    stop: async () => {
+      stopped = true;
+      wake();
+      await Promise.all(lanes);
+    },
+  };
+}
+
+type LaneState = { beatAt: number; sweptAt: number };
+
+async function turnOf(deps: LoopDeps, state: LaneState): Promise<boolean> {
+  const { ctx } = deps;
+  const now = Date.now();
+  if (now - state.beatAt >= BEAT_MS) {
+    await beat(ctx);
+    state.beatAt = now;
+  }
+  if (now - state.sweptAt >= SWEEP_MS) {
+    await returnExpiredLeases(ctx);
+    state.sweptAt = now;
+  }
+  const sealed = await sealDueReviews(ctx);
+  const { count } = await sequenceBatch(ctx);
+  if (count > 0) await deps.flush();
+  return sealed > 0 || count > 0;
+}
+
+async function beat(ctx: Ctx): Promise<void> {
+  await ctx.db
+    .insert(heartbeat)
+    .values({ name: LOOP_NAME, beatAt: ctx.now() })
+    .onConflictDoUpdate({ target: heartbeat.name, set: { beatAt: sql`excluded.beat_at` } });
+}
