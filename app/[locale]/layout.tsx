@@ -1,0 +1,66 @@
+import type { Metadata, Viewport } from "next";
+import { notFound } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { getTranslations } from "next-intl/server";
+import { Footer } from "#components/shell/footer";
+import { Header } from "#components/shell/header";
+import { Providers } from "#components/shell/providers";
+import { themeScript } from "#components/shell/theme-script";
+import { isLocale } from "#lib/i18n";
+import { siteUrl } from "#lib/site";
+import "../globals.css";
+
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#fbfaf8" },
+    { media: "(prefers-color-scheme: dark)", color: "#0f1316" },
+  ],
+};
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("shell");
+  return {
+    metadataBase: siteUrl(),
+    title: { default: `${t("name")} · ${t("tagline")}`, template: t("titleTemplate") },
+    description: t("description"),
+    applicationName: t("name"),
+  };
+}
+
+/** Never reads cookies or headers: the pages below are rendered ahead of the request and shared by everybody. */
+export default async function RootLayout({ children, params }: LayoutProps<"/[locale]">) {
+  const { locale } = await params;
+  if (!isLocale(locale)) notFound();
+  return (
+    <html lang={locale} suppressHydrationWarning>
+      <head>
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own constant; must run before the first paint. */}
+        <script dangerouslySetInnerHTML={{ __html: themeScript }} />
+      </head>
+      <body className="flex min-h-dvh flex-col">
+        <Providers locale={locale} now={new Date()}>
+          <SkipLink />
+          <Header />
+          <main id="main" tabIndex={-1} className="grow">
+            {children}
+          </main>
+          <Footer />
+        </Providers>
+      </body>
+    </html>
+  );
+}
+
+function SkipLink() {
+  const t = useTranslations("shell");
+  return (
+    <a
+      href="#main"
+      className="sr-only z-50 rounded-md bg-accent px-4 py-2 font-medium text-on-accent no-underline focus:not-sr-only focus:fixed focus:start-3 focus:top-3"
+    >
+      {t("skip")}
+    </a>
+  );
+}

@@ -1,0 +1,19 @@
+import type { MetadataRoute } from "next";
+import { alternatesFor, defaultLocale } from "#lib/i18n";
+import { siteUrl } from "#lib/site";
+
+export const dynamic = "force-dynamic";
+
+const paths = ["/", "/projects", "/leaderboard", "/ledger"];
+
+/** Public pages, each with its languages. */
+export default function sitemap(): MetadataRoute.Sitemap {
+  const absolute = (path: string) => new URL(path, siteUrl()).href;
+  return paths.map((path) => {
+    const { languages } = alternatesFor(defaultLocale, path);
+    return {
+      url: absolute(path),
+      alternates: { languages: { en: absolute(languages.en), "zh-TW": absolute(languages["zh-TW"]) } },
+    };
+  });
+}

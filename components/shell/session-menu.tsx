@@ -1,0 +1,72 @@
+"use client";
+
+import { ChevronDown, CircleUser, Gauge, LogOut, Plus, ScrollText, Settings, UserRound, Wrench } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Button } from "#components/ui/button";
+import { Menu, MenuItem, MenuLabel, MenuLink, MenuSeparator } from "#components/ui/dropdown-menu";
+import { LinkButton } from "#components/ui/link-button";
+import { Points } from "#components/ui/points";
+import { Skeleton } from "#components/ui/skeleton";
+
+export type Me = { handle: string; isAdmin: boolean; balanceMilli: number };
+
+type SessionMenuProps = {
+  /** Undefined while it is not known, null when nobody is signed in. */
+  me: Me | null | undefined;
+  onSignOut?: () => void;
+};
+
+export function SessionMenu({ me, onSignOut }: SessionMenuProps) {
+  const t = useTranslations("shell.user");
+  if (me === undefined) return <Skeleton className="mx-2 h-8 w-24" />;
+  if (me === null) {
+    return (
+      <LinkButton href="/signin" size="sm" className="ms-1">
+        {t("signIn")}
+      </LinkButton>
+    );
+  }
+  return (
+    <Menu
+      label={t("menu", { handle: me.handle })}
+      trigger={
+        <Button variant="ghost" size="sm" aria-label={t("menu", { handle: me.handle })} className="max-w-44">
+          <CircleUser aria-hidden="true" />
+          <span className="hidden truncate sm:inline">{me.handle}</span>
+          <ChevronDown aria-hidden="true" className="text-muted" />
+        </Button>
+      }
+    >
+      <MenuLabel>{t("balance")}</MenuLabel>
+      <div className="px-2.5 pb-1.5 font-semibold text-lg">
+        <Points milli={me.balanceMilli} />
+      </div>
+      <MenuSeparator />
+      <MenuLink href="/me" icon={<Gauge aria-hidden="true" />}>
+        {t("me")}
+      </MenuLink>
+      <MenuLink href="/me/points" icon={<ScrollText aria-hidden="true" />}>
+        {t("points")}
+      </MenuLink>
+      <MenuLink href={`/u/${me.handle}`} icon={<UserRound aria-hidden="true" />}>
+        {t("profile")}
+      </MenuLink>
+      <MenuLink href="/me/settings" icon={<Settings aria-hidden="true" />}>
+        {t("settings")}
+      </MenuLink>
+      <MenuSeparator />
+      <MenuLink href="/projects/new" icon={<Plus aria-hidden="true" />}>
+        {t("newProject")}
+      </MenuLink>
+      {me.isAdmin ? (
+        <MenuLink href="/admin" icon={<Wrench aria-hidden="true" />}>
+          {t("admin")}
+        </MenuLink>
+      ) : null}
+      <MenuSeparator />
+      <MenuItem icon={<LogOut aria-hidden="true" />} onSelect={onSignOut}>
+        {t("signOut")}
+      </MenuItem>
+    </Menu>
+  );
+}

@@ -1,0 +1,72 @@
+import { clsx } from "clsx";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import ReactMarkdown, { type Components } from "react-markdown";
+import remarkGfm from "remark-gfm";
+
+type MarkdownProps = {
+  children: string;
+  /** Level that a "#" becomes, so that the page keeps one h1. */
+  headingFrom?: 2 | 3 | 4;
+  /** Language of the text, when it is not the page's. */
+  lang?: string;
+  className?: string;
+};
+
+/** People's Markdown: GitHub flavour, no HTML, no images (a picture would tell its host who reads), links marked nofollow. */
+export function Markdown({ children, headingFrom = 3, lang, className }: MarkdownProps) {
+  const t = useTranslations("common");
+  return (
+    <div lang={lang} className={clsx("markdown", className)}>
+      <ReactMarkdown
+        remarkPlugins={[remarkGfm]}
+        skipHtml
+        components={{
+          ...headings(headingFrom),
+          ...fixed,
+          img: ({ src, alt }) => imageLink(src, t("imageLink", { alt: alt ?? "" })),
+        }}
+      >
+        {children}
+      </ReactMarkdown>
+    </div>
+  );
+}
+
+function headings(from: number): Components {
+  const make = (level: number) => {
+    const Tag = `h${Math.min(6, level)}` as "h3";
+    return ({ children }: { children?: ReactNode }) => <Tag>{children}</Tag>;
+  };
+  return {
+    h1: make(from),
+    h2: make(from + 1),
+    h3: make(from + 2),
+    h4: make(from + 3),
+    h5: make(from + 4),
+    h6: make(from + 5),
+  };
+}
+
+function imageLink(src: unknown, text: string) {
+  return typeof src === "string" && src ? <ExternalLink href={src}>{text}</ExternalLink> : <span>{text}</span>;
+}
+
+function ExternalLink({ href, children }: { href?: string; children?: ReactNode }) {
+  // A page left by mistake would lose what is being reviewed, so addresses elsewhere open beside it.
+  const inside = href?.startsWith("#") || (href?.startsWith("/") && !href.startsWith("//"));
+  return (
+    <a href={href} {...(inside ? {} : { rel: "nofollow noopener noreferrer ugc", target: "_blank" })}>
+      {children}
+    </a>
+  );
+}
+
+const fixed: Components = {
+  a: ({ href, children }) => <ExternalLink href={href}>{children}</ExternalLink>,
+  table: ({ children }) => (
+    <div className="overflow-x-auto">
+      <table>{children}</table>
+    </div>
+  ),
+};

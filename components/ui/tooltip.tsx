@@ -1,0 +1,34 @@
+"use client";
+
+import { Tooltip as RadixTooltip } from "radix-ui";
+import type { ReactElement } from "react";
+
+type TooltipProps = {
+  text: string;
+  /** One focusable element that takes a ref. */
+  children: ReactElement;
+  side?: "top" | "bottom" | "left" | "right";
+  /** The text repeats the element's name: not announced a second time. */
+  labels?: boolean;
+};
+
+/** A line shown on hover and focus. Never the only place of something needed on a phone. */
+export function Tooltip({ text, children, side = "top", labels = false }: TooltipProps) {
+  return (
+    <RadixTooltip.Root>
+      <RadixTooltip.Trigger asChild {...(labels ? { "aria-describedby": undefined } : {})}>
+        {children}
+      </RadixTooltip.Trigger>
+      <RadixTooltip.Portal>
+        <RadixTooltip.Content
+          side={side}
+          sideOffset={6}
+          collisionPadding={8}
+          className="z-50 max-w-72 animate-fade rounded-md bg-ink px-2.5 py-1.5 text-page text-xs shadow-float"
+        >
+          {text}
+        </RadixTooltip.Content>
+      </RadixTooltip.Portal>
+    </RadixTooltip.Root>
+  );
+}

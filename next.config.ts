@@ -1,0 +1,97 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import type { NextConfig } from "next";
+import createNextIntlPlugin from "next-intl/plugin";
+
+const isDev = process.env.NODE_ENV === "development";
+const root = import.meta.dirname;
+
+// Everything that is a page: locale routing and Vary apply here and nowhere else.
+const PAGE = "/:path((?!(?:_next|api|rpc|log)(?:/|$)).*)";
+// Pages whose address carries no locale yet. `path+` and the bare "/" need a rule each: an empty parameter would leave "/en/".
+const BARE = "/:path((?!(?:_next|api|rpc|log|en|zh-TW)(?:/|$))[^.]+)";
+// Addresses with a dot are tried as files first; what is left (a wrong address) gets the not-found page.
+const DOTTED = "/:path((?!(?:_next|api|rpc|log|en|zh-TW)(?:/|$)).+)";
+
+const cookie = (value: string) => ({ type: "cookie", key: "NEXT_LOCALE", value }) as const;
+// "zh" named before any "en" in Accept-Language; ranges come in order of preference in every browser.
+const prefersChinese = {
+  type: "header",
+  key: "accept-language",
+  value: "(?:(?!\\b[eE][nN]\\b).)*\\b[zZ][hH]\\b.*",
+} as const;
+
+/** docs/decisions/0001-locale-routing.md: cookie, then Accept-Language, then English; the first match ends the matter. */
+function localeRewrites(source: string, suffix: string) {
+  return [
+    { source, has: [cookie("zh-TW")], destination: `/zh-TW${suffix}` },
+    { source, has: [cookie("en")], destination: `/en${suffix}` },
+    { source, has: [prefersChinese], destination: `/zh-TW${suffix}` },
+    { source, destination: `/en${suffix}` },
+  ];
+}
+
+/** docs/decisions/0002-csp.md: no nonce, because public pages are rendered ahead of the request. */
+const contentSecurityPolicy = [
+  "default-src 'self'",
+  `script-src 'self' 'unsafe-inline'${isDev ? " 'unsafe-eval'" : ""}`,
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'self'",
+  "form-action 'self'",
+  "object-src 'none'",
+].join("; ");
+
+const securityHeaders = [
+  { key: "Content-Security-Policy", value: contentSecurityPolicy },
+  { key: "X-Content-Type-Options", value: "nosniff" },
+  { key: "X-Frame-Options", value: "DENY" },
+  { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
+  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
+  {
+    key: "Permissions-Policy",
+    value: "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()",
+  },
+];
+
+const config: NextConfig = {
+  distDir: process.env.NEXT_DIST_DIR ?? ".next",
+  poweredByHeader: false,
+  // Compressing each answer costs more than rendering it; a proxy in front does it better (docs/operating.md).
+  compress: process.env.COMPRESS !== "off",
+  reactStrictMode: true,
+  serverExternalPackages: ["@node-rs/argon2", "pg", "@electric-sql/pglite", "pino", "nodemailer"],
+  turbopack: { root },
+  outputFileTracingRoot: root,
+  // A prerendered page older than this is rendered anew before it is sent, so a quiet site is as fresh as a busy one.
+  expireTime: 2,
+  experimental: {
+    // Pages live for a second: in memory, never written to disk.
+    isrFlushToDisk: false,
+    // The router's own copy of a public page; react-query refreshes what is live on it.
+    staleTimes: { dynamic: 0, static: 30 },
+    optimizePackageImports: ["radix-ui"],
+  },
+  async rewrites() {
+    return {
+      beforeFiles: [...localeRewrites("/", ""), ...localeRewrites(BARE, "/:path")],
+      afterFiles: localeRewrites(DOTTED, "/:path"),
+      fallback: [],
+    };
+  },
+  async headers() {
+    return [
+      { source: "/:path*", headers: securityHeaders },
+      { source: PAGE, headers: [{ key: "Vary", value: "Cookie, Accept-Language" }] },
+    ];
+  },
+};
+
+// While the catalogues are written in one file per namespace: keep the merged ones, which everything imports, up to date.
+const mergeScript = path.join(root, "bin/merge-messages.mjs");
+if (existsSync(mergeScript)) execFileSync(process.execPath, [mergeScript]);
+
+export default createNextIntlPlugin("./lib/i18n-request.ts")(config);
