@@ -1,0 +1,105 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+import { refusal } from "./refusal";
+
+const SECRETS = new Set(["DATABASE_URL", "NEXTAUTH_SECRET", "SMTP_URL", "GITHUB_SECRET", "GOOGLE_SECRET"]);
+
+const PORT_ADVICE = "write a number from 1 to 65535";
+const onOff = z.enum(["on", "off"], { error: "write on or off" }).default("on");
+const port = z
+  .string()
+  .regex(/^[0-9]{1,5}$/, PORT_ADVICE)
+  .transform(Number)
+  .refine((number) => number >= 1 && number <= 65_535, PORT_ADVICE)
+  .default(3000);
+const webUrl = z
+  .url({ protocol: /^https?$/, error: "write an address such as https://assay.example.org" })
+  .transform((url) => url.replace(/\/+$/, ""));
+const urlOf = (protocol: RegExp, example: string) => z.url({ protocol, error: `write an address such as ${example}` });
+
+const schema = z.object({
+  DATABASE_URL: urlOf(/^postgres(ql)?$/, "postgres://user:password@localhost:5432/assay").optional(),
+  DATA_DIR: z.string().default("./.data"),
+  PORT: port,
+  ASSAY_URL: webUrl.optional(),
+  NEXTAUTH_URL: webUrl.optional(),
+  NEXTAUTH_SECRET: z
+    .string()
+    .min(32, { error: "write at least 32 random characters (openssl rand -hex 32)" })
+    .optional(),
+  WORKER: onOff,
+  SMTP_URL: urlOf(/^smtps?$/, "smtps://user:password@mail.example.org:465").optional(),
+  MAIL_FROM: z.string().includes("@", { error: "write an address such as Assay <assay@example.org>" }).optional(),
+  GITHUB_ID: z.string().optional(),
+  GITHUB_SECRET: z.string().optional(),
+  GOOGLE_ID: z.string().optional(),
+  GOOGLE_SECRET: z.string().optional(),
+  LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
+      error: "write one of fatal, error, warn, info, debug, trace, silent",
+    })
+    .default("info"),
+  DEMO: onOff,
+});
+
+export type Env = ReturnType<typeof readEnv>;
+
+let parsed: Env | undefined;
+
+/** The environment, parsed on first use: nothing is read at import, so a build needs no configuration. */
+export function env(): Env {
+  parsed ??= readEnv(process.env);
+  return parsed;
+}
+
+/** Parses the given variables; throws one refusal that names every bad one and says how to mend it. */
+export function readEnv(source: Record<string, string | undefined>) {
+  const given = Object.fromEntries(
+    Object.keys(schema.shape).flatMap((name) => (source[name]?.trim() ? [[name, source[name].trim()]] : [])),
+  );
+  const result = schema.safeParse(given);
+  const problems = result.success ? [] : result.error.issues.map((issue) => describeIssue(issue, given));
+  problems.push(...describeHalfPairs(given));
+  if (!result.success || problems.length > 0)
+    throw refusal("input.invalid", `The configuration cannot be used.\n${problems.join("\n")}`);
+  const value = result.data;
+  return {
+    databaseUrl: value.DATABASE_URL,
+    /** Absolute path of the folder that holds the embedded database, blobs and the secret. */
+    dataDir: resolve(/* turbopackIgnore: true */ value.DATA_DIR),
+    port: value.PORT,
+    /** Public address, without a trailing slash. */
+    baseUrl: value.ASSAY_URL ?? value.NEXTAUTH_URL ?? `http://localhost:${value.PORT}`,
+    authSecret: value.NEXTAUTH_SECRET,
+    worker: value.WORKER === "on",
+    smtpUrl: value.SMTP_URL,
+    mailFrom: value.MAIL_FROM,
+    github: pair(value.GITHUB_ID, value.GITHUB_SECRET),
+    google: pair(value.GOOGLE_ID, value.GOOGLE_SECRET),
+    logLevel: value.LOG_LEVEL,
+    demo: value.DEMO === "on",
+  };
+}
+
+function pair(id: string | undefined, secret: string | undefined) {
+  return id && secret ? { id, secret } : undefined;
+}
+
+function describeIssue(issue: z.core.$ZodIssue, given: Record<string, string>): string {
+  const name = String(issue.path[0]);
+  const shown = SECRETS.has(name) ? "a value that is not shown here" : `"${given[name]}"`;
+  return `  ${name} is ${shown}: ${issue.message}, or remove it.`;
+}
+
+function describeHalfPairs(given: Record<string, string>): string[] {
+  const pairs = [
+    ["GITHUB_ID", "GITHUB_SECRET"],
+    ["GOOGLE_ID", "GOOGLE_SECRET"],
+    ["SMTP_URL", "MAIL_FROM"],
+  ] as const;
+  return pairs.flatMap(([a, b]) => {
+    if (Boolean(given[a]) === Boolean(given[b])) return [];
+    const [present, missing] = given[a] ? [a, b] : [b, a];
+    return [`  ${missing} is missing: ${present} is set, and the two belong together. Set both or neither.`];
+  });
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config";
+
+const onPostgres = Boolean(process.env.DATABASE_URL);
+
+export default defineConfig({
+  test: {
+    include: ["tests/{unit,property,integration}/**/*.test.ts"],
+    // What only one database can show (races need several connections, a lock file needs a folder) says so in its name.
+    exclude: [onPostgres ? "**/*.pglite.test.ts" : "**/*.postgres.test.ts"],
+    pool: "forks",
+    maxWorkers: 2,
+    globalSetup: ["tests/support/prepare.ts"],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    env: { TZ: "UTC", LOG_LEVEL: "silent" },
+  },
+});
