@@ -1,0 +1,128 @@
+"use client";
+
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useFormatter, useTranslations } from "next-intl";
+import { useState } from "react";
+import { ErrorMessage } from "#components/shell/error-message";
+import { type TransferLine, useTransferColumns } from "#components/statement/transfer-lines";
+import { Button } from "#components/ui/button";
+import { Card } from "#components/ui/card";
+import { DataTable } from "#components/ui/data-table";
+import { EmptyState } from "#components/ui/empty-state";
+import { PageHeader } from "#components/ui/page-header";
+import { Points } from "#components/ui/points";
+import { DateTime } from "#components/ui/relative-time";
+import { Segmented } from "#components/ui/segmented";
+import { Stat, StatRow } from "#components/ui/stat";
+import { orpc } from "#lib/client";
+import { type BoardPeriod, boardPeriods } from "#lib/domain/board";
+import { YearGrid } from "./year-grid";
+
+type ProfileViewProps = { handle: string; period: BoardPeriod; date?: string; project?: string };
+
+/** A person's public page: sums, the year as a grid, and what any window's score is made of. */
+export function ProfileView({ handle, period: shownPeriod, date: shownDate, project }: ProfileViewProps) {
+  const t = useTranslations("profile");
+  const format = useFormatter();
+  const [window, setWindow] = useState<{ period: BoardPeriod; date?: string }>({ period: shownPeriod, date: shownDate });
+  const { data: profile, error, refetch } = useQuery(orpc.profile.read.queryOptions({ input: { handle } }));
+  if (error) return <ErrorMessage error={error} onRetry={() => refetch()} className="mt-10" />;
+  const rate = profile && profile.decided > 0 ? profile.accepted / profile.decided : undefined;
+  return (
+    <>
+      <PageHeader
+        title={profile?.name ?? handle}
+        crumbs={[{ label: t("board"), href: "/leaderboard" }]}
+        lead={
+          <>
+            @{profile?.handle ?? handle}
+            {profile ? (
+              <>
+                {" · "}
+                {t.rich("joined", { date: () => <DateTime at={profile.joinedAt} timeless /> })}
+              </>
+            ) : null}
+          </>
+        }
+      />
+      <StatRow className="pb-6">
+        <Stat label={t("points")} value={profile && <Points milli={profile.points} bare />} />
+        <Stat label={t("accepted")} value={profile && format.number(profile.accepted)} />
+        <Stat
+          label={t("acceptance")}
+          value={rate === undefined ? undefined : format.number(rate, { style: "percent", maximumFractionDigits: 1 })}
+          note={profile ? t("ofDecided", { count: profile.decided }) : undefined}
+        />
+        <Stat label={t("reviews")} value={profile && format.number(profile.reviews)} />
+      </StatRow>
+      <div className="flex flex-col gap-5">
+        <Card title={t("year")}>
+          <YearGrid
+            days={profile?.days ?? []}
+            selected={window.period === "day" ? window.date : undefined}
+            onSelect={(day) => setWindow({ period: "day", date: day })}
+          />
+        </Card>
+        <ScoreParts handle={handle} project={project} window={window} onWindow={setWindow} />
+      </div>
+    </>
+  );
+}
+
+type ScorePartsProps = {
+  handle: string;
+  project: string | undefined;
+  window: { period: BoardPeriod; date?: string };
+  onWindow: (window: { period: BoardPeriod; date?: string }) => void;
+};
+
+/** The transfers behind a score; they add up to it, and each opens into its ledger entry. */
+function ScoreParts({ handle, project, window, onWindow }: ScorePartsProps) {
+  const t = useTranslations("profile");
+  const tb = useTranslations("board");
+  const columns = useTransferColumns({ withBalance: false });
+  const parts = useInfiniteQuery(
+    orpc.profile.parts.infiniteOptions({
+      input: (cursor: string | undefined) => ({ handle, project, ...window, cursor, limit: 25 }),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (last) => last.nextCursor ?? undefined,
+    }),
+  );
+  const first = parts.data?.pages[0];
+  return (
+    <Card
+      flush
+      title={t("parts")}
+      action={
+        <Segmented
+          label={tb("window")}
+          value={window.period}
+          onChange={(period) => onWindow({ period })}
+          options={boardPeriods.map((value) => ({ value, label: tb(`period.${value}`) }))}
+        />
+      }
+    >
+      <p className="px-5 pb-3 text-muted text-sm">
+        {first
+          ? t.rich("sum", { points: () => <Points milli={first.points} />, from: first.from, period: window.period })
+          : t("summing")}
+      </p>
+      {parts.error ? <ErrorMessage error={parts.error} onRetry={() => parts.refetch()} className="mx-5 mb-4" /> : null}
+      <DataTable<TransferLine>
+        caption={t("parts")}
+        columns={columns}
+        rows={parts.data?.pages.flatMap((page) => page.items)}
+        rowId={(line) => line.id}
+        skeletonRows={4}
+        empty={<EmptyState title={t("noParts")} />}
+      />
+      {parts.hasNextPage ? (
+        <div className="border-line border-t p-3 text-center">
+          <Button onClick={() => parts.fetchNextPage()} pending={parts.isFetchingNextPage}>
+            {t("more")}
+          </Button>
+        </div>
+      ) : null}
+    </Card>
+  );
+}

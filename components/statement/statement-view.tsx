@@ -1,0 +1,64 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Coins } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { ErrorMessage } from "#components/shell/error-message";
+import { Button } from "#components/ui/button";
+import { Card } from "#components/ui/card";
+import { DataTable } from "#components/ui/data-table";
+import { EmptyState } from "#components/ui/empty-state";
+import { LinkButton } from "#components/ui/link-button";
+import { PointsNotice } from "#components/ui/notice";
+import { Points } from "#components/ui/points";
+import { Stat, StatRow } from "#components/ui/stat";
+import { orpc } from "#lib/client";
+import { type TransferLine, useTransferColumns } from "./transfer-lines";
+
+const PAGE_ROWS = 50;
+
+/** My points as a bank would print them: every line with its cause, its balance and its place in the ledger. */
+export function StatementView() {
+  const t = useTranslations("statement");
+  const columns = useTransferColumns({ withBalance: true });
+  const query = useInfiniteQuery(
+    orpc.statement.read.infiniteOptions({
+      input: (cursor: string | undefined) => ({ cursor, limit: PAGE_ROWS }),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (last) => last.nextCursor ?? undefined,
+    }),
+  );
+  const balance = query.data?.pages[0]?.balance;
+  const lines = query.data?.pages.flatMap((page) => page.items);
+  return (
+    <div className="flex flex-col gap-5">
+      <StatRow>
+        <Stat label={t("balanceNow")} value={balance === undefined ? undefined : <Points milli={balance} />} />
+      </StatRow>
+      <PointsNotice />
+      {query.error ? <ErrorMessage error={query.error} onRetry={() => query.refetch()} /> : null}
+      <Card flush>
+        <DataTable<TransferLine>
+          caption={t("title")}
+          columns={columns}
+          rows={lines}
+          rowId={(line) => line.id}
+          empty={
+            <EmptyState
+              icon={<Coins />}
+              title={t("empty.title")}
+              action={<LinkButton href="/projects">{t("empty.action")}</LinkButton>}
+            >
+              {t("empty.text")}
+            </EmptyState>
+          }
+        />
+      </Card>
+      {query.hasNextPage ? (
+        <Button className="self-center" onClick={() => query.fetchNextPage()} pending={query.isFetchingNextPage}>
+          {t("more")}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

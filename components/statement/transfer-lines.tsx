@@ -1,0 +1,86 @@
+"use client";
+
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { Column } from "#components/ui/data-table";
+import { Points } from "#components/ui/points";
+import { DateTime } from "#components/ui/relative-time";
+
+export type TransferLine = {
+  id: string;
+  createdAt: Date;
+  kind: string;
+  rule: string;
+  amount: number;
+  balance: number | null;
+  project: { slug: string; name: string } | null;
+  contributionId: string | null;
+  reason: string | null;
+  reversesId: string | null;
+  entryIndex: number | null;
+};
+
+/** Columns of a list of transfers: when, why, how much, and the ledger entry that proves it. */
+export function useTransferColumns({ withBalance }: { withBalance: boolean }): Column<TransferLine>[] {
+  const t = useTranslations("statement");
+  const columns: Column<TransferLine>[] = [
+    { id: "date", header: t("date"), cell: (line) => <DateTime at={line.createdAt} />, className: "text-muted" },
+    { id: "cause", header: t("cause"), rowHeader: true, cell: (line) => <Cause line={line} /> },
+    {
+      id: "amount",
+      header: t("amount"),
+      numeric: true,
+      cell: (line) => <Points milli={line.amount} bare signed className={line.amount < 0 ? "text-danger-text" : ""} />,
+    },
+  ];
+  if (withBalance) {
+    columns.push({
+      id: "balance",
+      header: t("balance"),
+      numeric: true,
+      from: "sm",
+      cell: (line) => (line.balance === null ? "" : <Points milli={line.balance} bare />),
+    });
+  }
+  columns.push({
+    id: "entry",
+    header: t("entry"),
+    numeric: true,
+    from: "sm",
+    cell: (line) =>
+      line.entryIndex === null ? (
+        <span className="text-muted">{t("sequencing")}</span>
+      ) : (
+        <Link href={`/ledger/${line.entryIndex}`} className="link tabular">
+          #{line.entryIndex}
+        </Link>
+      ),
+  });
+  return columns;
+}
+
+function Cause({ line }: { line: TransferLine }) {
+  const t = useTranslations("statement");
+  return (
+    <span className="flex flex-col">
+      <span>{t.has(`kind.${line.kind}`) ? t(`kind.${line.kind}`) : line.kind}</span>
+      <span className="font-normal text-muted text-sm">
+        {line.project ? (
+          <Link href={`/projects/${line.project.slug}`} className="quiet-link">
+            {line.project.name}
+          </Link>
+        ) : null}
+        {line.contributionId ? (
+          <>
+            {" · "}
+            <Link href={`/contributions/${line.contributionId}`} className="quiet-link">
+              {t("item")}
+            </Link>
+          </>
+        ) : null}
+        {` · ${line.rule}`}
+        {line.reason ? ` · ${line.reason}` : ""}
+      </span>
+    </span>
+  );
+}

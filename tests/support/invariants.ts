@@ -1,0 +1,92 @@
+import { asc, eq, sql } from "drizzle-orm";
+import { type Db, queryRows } from "#db/client";
+import { entry, outbox, tree } from "#db/schema/ledger";
+import { canonicalBytes, parseCanonical } from "#lib/ledger/canonical";
+import { leafHash } from "#lib/ledger/hash";
+import { rootOf } from "#lib/ledger/tree";
+import { sha256 } from "#lib/services/hash";
+
+/** Every broken invariant of docs/ledger.md and docs/rewards.md, as sentences; an empty list is a sound database. */
+export async function listBroken(db: Db): Promise<string[]> {
+  const broken: string[] = [];
+  const expectNone = async (what: string, query: ReturnType<typeof sql>) => {
+    const rows = await queryRows(db, query);
+    if (rows.length > 0) broken.push(`${what}: ${JSON.stringify(rows.slice(0, 3))}`);
+  };
+  await expectNone(
+    "an account's balance is not the sum of its transfers",
+    sql`select a.id, a.kind, a.balance from account a
+        left join (select id, sum(amount) as total from (
+          select credit_account_id as id, amount from transfer union all select debit_account_id, -amount from transfer
+        ) moves group by id) t on t.id = a.id
+        where a.kind <> 'mint' and a.balance <> coalesce(t.total, 0)`,
+  );
+  await expectNone(
+    "what items have reserved is not what the project's reserved account holds",
+    sql`select p.id, c.reserved, a.balance from project p
+        left join (select project_id, sum(reserved) as reserved from contribution group by project_id) c on c.project_id = p.id
+        left join account a on a.owner_id = p.id and a.kind = 'project_reserved'
+        where coalesce(c.reserved, 0) <> coalesce(a.balance, 0)`,
+  );
+  await expectNone(
+    "a project's live counts are wrong",
+    sql`select p.id from project p where (p.in_review_count, p.accepted_count, p.rejected_count, p.changes_requested_count, p.withdrawn_count)
+        <> (select count(*) filter (where status = 'in_review')::int, count(*) filter (where status = 'accepted')::int,
+            count(*) filter (where status = 'rejected')::int, count(*) filter (where status = 'changes_requested')::int,
+            count(*) filter (where status = 'withdrawn')::int from contribution where project_id = p.id)`,
+  );
+  await expectNone(
+    "a score is not the sum of its transfers",
+    sql`select s.user_id, s.points from score s where s.period = 'all' and s.scope_id = '00000000-0000-0000-0000-000000000000'
+        and s.points <> (select coalesce(sum(case when t.credit_account_id = a.id then t.amount else -t.amount end), 0)
+          from account a join transfer t on a.id in (t.credit_account_id, t.debit_account_id)
+          where a.owner_id = s.user_id and a.kind = 'user_available' and t.kind in ('award', 'fee', 'correct'))`,
+  );
+  await expectNone(
+    "more people reviewed an item than were wanted",
+    sql`select contribution_id from review r join contribution c on c.id = r.contribution_id
+        group by contribution_id, r.round, c.reviews_wanted having count(*) > c.reviews_wanted`,
+  );
+  await expectNone(
+    "somebody reviewed their own work",
+    sql`select r.id from review r join contribution c on c.id = r.contribution_id where c.author_id = r.reviewer_id`,
+  );
+  for (const [table, id] of [["transfer", "id"], ["review", "id"], ["verdict", "id"]] as const) {
+    await expectNone(
+      `a ${table} has not exactly one entry`,
+      sql`select t.id from ${sql.identifier(table)} t where
+          (select count(*) from entry e where e.id = t.${sql.identifier(id)}) + (select count(*) from outbox o where o.id = t.${sql.identifier(id)}) <> 1`,
+    );
+  }
+  await expectNone(
+    "a contribution has not exactly one submission entry",
+    sql`select c.id from contribution c where
+        (select count(*) from entry e where e.subject_id = c.id and e.kind = 'contribution.submitted')
+        + (select count(*) from outbox o where o.subject_id = c.id and o.kind = 'contribution.submitted') <> 1`,
+  );
+  return [...broken, ...(await listBrokenTree(db))];
+}
+
+async function listBrokenTree(db: Db): Promise<string[]> {
+  const rows = await db.select().from(entry).orderBy(asc(entry.index));
+  const [head] = await db.select().from(tree).where(eq(tree.id, 1));
+  const broken: string[] = [];
+  for (const [position, row] of rows.entries()) {
+    if (row.index !== position) broken.push(`entry ${row.index} stands at place ${position}`);
+    if (Buffer.compare(leafHash(row.body, sha256), row.leafHash) !== 0) broken.push(`leaf ${row.index} does not fit its bytes`);
+    if (Buffer.compare(canonicalBytes(parseCanonical(row.body)), row.body) !== 0) broken.push(`entry ${row.index} is not canonical`);
+  }
+  const root = rootOf(
+    rows.map((row) => row.leafHash),
+    sha256,
+  );
+  if (head?.size !== rows.length) broken.push(`the tree says ${head?.size} entries, there are ${rows.length}`);
+  if (!head || Buffer.compare(root, head.root) !== 0) broken.push("the recomputed root is not the stored root");
+  return broken;
+}
+
+/** Entries that wait for their index. */
+export async function countWaiting(db: Db): Promise<number> {
+  const rows = await db.select({ id: outbox.id }).from(outbox);
+  return rows.length;
+}
