@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { constants, copyFileSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { refusal } from "#lib/refusal";
 import { describeSelf, type Holder, lightBeacon, mayLive } from "./lock-holder";
 
@@ -7,7 +7,7 @@ export type Lock = { release(): void };
 const FRESH_WRITE_MS = 2_000;
 
 /**
- * Takes the exclusive lock at `path`: O_EXCL decides between two that come at once, a live holder is never robbed, and a dead
+ * Takes the exclusive lock at `path`: an exclusive link decides between two that come at once, a live holder is never robbed, and a dead
  * one's lock passes to exactly one successor. Throws a refusal that names the holder.
  */
 export async function takeLock(path: string): Promise<Lock> {
@@ -53,9 +53,8 @@ async function inherit(path: string, dead: Holder, self: Holder): Promise<boolea
   try {
     const now = readHolder(path);
     if (typeof now === "string" || now.token !== dead.token) return false;
-    const draft = `${path}.new-${self.token.slice(0, 8)}`;
-    createExclusive(draft, self);
-    renameSync(draft, path);
+    writeFileSync(draftPath(path, self), `${JSON.stringify(self)}\n`, { mode: 0o600, flush: true });
+    renameSync(draftPath(path, self), path);
     if (dead.beacon) rmSync(dead.beacon, { force: true });
     return true;
   } finally {
@@ -63,20 +62,38 @@ async function inherit(path: string, dead: Holder, self: Holder): Promise<boolea
   }
 }
 
+/** Makes the file with its whole content or not at all, even when killed between: written aside, then linked (EEXIST: too late). */
 function createExclusive(path: string, holder: Holder): boolean {
-  let file: number | undefined;
+  const draft = draftPath(path, holder);
   try {
-    file = openSync(path, "wx", 0o600);
-    writeSync(file, `${JSON.stringify(holder)}\n`);
-    fsyncSync(file);
+    writeFileSync(draft, `${JSON.stringify(holder)}\n`, { mode: 0o600, flush: true });
+    return linkExclusive(draft, path);
+  } catch (error) {
+    throw refusal("database.unavailable", `Cannot write the lock file ${path}: ${(error as Error).message}`, error);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function linkExclusive(draft: string, path: string): boolean {
+  try {
+    linkSync(draft, path);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    if (file !== undefined) rmSync(path, { force: true });
-    throw refusal("database.unavailable", `Cannot write the lock file ${path}: ${(error as Error).message}`, error);
-  } finally {
-    if (file !== undefined) closeSync(file);
   }
+  try {
+    // A file system without links still has O_EXCL.
+    copyFileSync(draft, path, constants.COPYFILE_EXCL);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+function draftPath(path: string, holder: Holder): string {
+  return `${path}.new-${holder.token.slice(0, 8)}`;
 }
 
 function readHolder(path: string): Holder | "absent" | "unreadable" {

@@ -18,7 +18,25 @@ export function createLogger(level: string, destination?: pino.DestinationStream
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: "[secret]" },
-    serializers: { error: pino.stdSerializers.errWithCause },
+    serializers: { error: describeError },
   };
   return destination ? pino(options, destination) : pino(options);
+}
+
+/** An error and its causes, without the parameters of a failed query: those hold what people wrote, and password hashes. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
+  return {
+    name: error.name,
+    message: error.message.split("\nparams: ")[0],
+    code,
+    constraint,
+    at: error.stack
+      ?.split("\n")
+      .filter((line) => line.startsWith("    at "))
+      .slice(0, 12)
+      .map((line) => line.slice(7)),
+    cause: error.cause === undefined ? undefined : describeError(error.cause),
+  };
 }

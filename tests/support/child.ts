@@ -1,0 +1,47 @@
+import { type ChildProcess, spawn } from "node:child_process";
+
+export type Finished = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string };
+
+/** Runs a program to its end. Variables given as undefined are removed from its environment. */
+export function runChild(
+  command: string,
+  args: string[],
+  env: Record<string, string | undefined> = {},
+): Promise<Finished> {
+  return finish(startChild(command, args, env));
+}
+
+export function startChild(
+  command: string,
+  args: string[],
+  env: Record<string, string | undefined> = {},
+): ChildProcess {
+  return spawn(command, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+}
+
+export function finish(child: ChildProcess): Promise<Finished> {
+  let stdout = "";
+  let stderr = "";
+  child.stdout?.on("data", (data) => {
+    stdout += data;
+  });
+  child.stderr?.on("data", (data) => {
+    stderr += data;
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
+  });
+}
+
+/** Waits until the program has written `text`; fails when it ends before. */
+export function untilOutput(child: ChildProcess, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let seen = "";
+    child.stdout?.on("data", (data) => {
+      seen += data;
+      if (seen.includes(text)) resolve();
+    });
+    child.once("close", () => reject(new Error(`the program ended before it wrote "${text}": ${seen}`)));
+  });
+}
