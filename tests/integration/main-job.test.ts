@@ -4,21 +4,21 @@ import type { OpenedDb } from "#db/client";
 import { contribution } from "#db/schema/contribution";
 import { entry } from "#db/schema/ledger";
 import { account, transfer } from "#db/schema/points";
+import { isProven, verifyEntry } from "#lib/ledger/verify-entry";
 import { accountId, budgetAccount, userAccount } from "#lib/services/account";
 import { readBoard } from "#lib/services/board-read";
+import { reviseContribution } from "#lib/services/contribution-revise";
 import { submitContribution } from "#lib/services/contribution-submit";
 import { withdrawContribution } from "#lib/services/contribution-withdraw";
-import { reviseContribution } from "#lib/services/contribution-revise";
 import { readEntry } from "#lib/services/ledger-read";
 import { claimSlots } from "#lib/services/review-claim";
 import { decideReview, undoDecision } from "#lib/services/review-decide";
 import { sealDueReviews } from "#lib/services/review-seal";
 import { sequenceBatch } from "#lib/services/sequence";
 import { readStatement } from "#lib/services/statement-read";
-import { verifyEntry } from "#lib/ledger/verify-entry";
 import { as, makeProject, makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
-import { listBroken } from "#tests/support/invariants";
 import { testDb } from "#tests/support/db";
+import { listBroken } from "#tests/support/invariants";
 
 let opened: OpenedDb;
 let ctx: TestCtx;
@@ -29,7 +29,10 @@ beforeAll(async () => {
 afterAll(() => opened.close());
 
 async function balanceOf(ref: Parameters<typeof accountId>[0]): Promise<number> {
-  const [row] = await ctx.db.select().from(account).where(eq(account.id, accountId(ref)));
+  const [row] = await ctx.db
+    .select()
+    .from(account)
+    .where(eq(account.id, accountId(ref)));
   return row?.balance ?? 0;
 }
 
@@ -45,7 +48,11 @@ async function submit(userId: string, project: { slug: string; consentHash: stri
   return id;
 }
 
-async function decideAll(project: { slug: string }, reviewers: string[], decision: "accept" | "reject" | "request_changes") {
+async function decideAll(
+  project: { slug: string },
+  reviewers: string[],
+  decision: "accept" | "reject" | "request_changes",
+) {
   for (const reviewer of reviewers) {
     const me = as(ctx, reviewer);
     const { slots } = await claimSlots(me, { project: project.slug, wanted: 1 });
@@ -173,8 +180,8 @@ test("the board, the statement and the ledger tell the same story, and every ent
       proof: found.proof.map(bytes),
       root: bytes(found.root),
     };
-    expect(verifyEntry(claim).ok).toBe(true);
-    expect(verifyEntry({ ...claim, index: (found.index + 1) % found.size }).ok).toBe(false);
+    expect(isProven(verifyEntry(claim))).toBe(true);
+    expect(isProven(verifyEntry({ ...claim, index: (found.index + 1) % found.size }))).toBe(false);
   }
   expect(await listBroken(ctx.db)).toEqual([]);
 });

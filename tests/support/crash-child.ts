@@ -35,7 +35,13 @@ acknowledge("ready", String(process.pid));
 async function act(userId: string, turn: number): Promise<void> {
   const ctx = as(system, userId);
   const id = ctx.newId();
-  await submitContribution(ctx, { id, project: slug, language: "en", content: { text: `sentence ${id}` }, consentHash });
+  await submitContribution(ctx, {
+    id,
+    project: slug,
+    language: "en",
+    content: { text: `sentence ${id}` },
+    consentHash,
+  });
   acknowledge("submitted", id);
   const { slots } = await claimSlots(ctx, { project: slug, wanted: 2 });
   for (const [position, slot] of slots.entries()) {

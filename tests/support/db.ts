@@ -13,7 +13,7 @@ const cacheDir = join(tmpdir(), "assay-test");
  * A fresh, migrated database for one test file: PGlite in memory, or with DATABASE_URL a clone on that server (the named
  * database itself is never touched). Close it in afterAll.
  */
-export async function testDb(): Promise<OpenedDb> {
+export async function testDb(): Promise<OpenedDb & { url?: string }> {
   const server = process.env.DATABASE_URL;
   return server ? cloneDb(server) : openMemory(await loadTemplate(cacheDir));
 }
@@ -25,7 +25,7 @@ export async function prepareTemplate(): Promise<void> {
   else await loadTemplate(cacheDir);
 }
 
-async function cloneDb(server: string): Promise<OpenedDb> {
+async function cloneDb(server: string): Promise<OpenedDb & { url: string }> {
   const name = `assay_test_${randomUUID().replaceAll("-", "")}`;
   await onServer(server, (admin) => admin.query(`create database ${name} template ${templateName()}`));
   const opened = await openDb({ databaseUrl: withDatabase(server, name), poolSize: 24 });
@@ -33,7 +33,7 @@ async function cloneDb(server: string): Promise<OpenedDb> {
     await opened.close();
     await onServer(server, (admin) => admin.query(`drop database ${name} with (force)`));
   };
-  return { ...opened, close };
+  return { ...opened, close, url: withDatabase(server, name) };
 }
 
 async function makeServerTemplate(server: string): Promise<void> {

@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+
+export type Acknowledged = { what: "submitted" | "decided" | "withdrawn"; id: string };
+
+type RunInput = { env: Record<string, string>; lifeMs: number };
+
+const READY_TIMEOUT_MS = 60_000;
+
+/**
+ * Starts the crash child, lets it live for a while after it is ready, kills it with SIGKILL in the middle of whatever it does, and
+ * returns what it had acknowledged. Rejects when it died by itself or never got ready.
+ */
+export async function runUntilKilled({ env, lifeMs }: RunInput): Promise<Acknowledged[]> {
+  const child = spawn(process.execPath, ["--import", "tsx", "tests/support/crash-child.ts"], {
+    env: { ...process.env, ...env, LOG_LEVEL: "silent" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const acknowledged: Acknowledged[] = [];
+  let stderr = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const exited = new Promise<NodeJS.Signals | null>((resolve) =>
+    child.once("close", (_code, signal) => resolve(signal)),
+  );
+  const ready = new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`the child never got ready: ${stderr}`)), READY_TIMEOUT_MS);
+    void exited.then(() => reject(new Error(`the child died by itself: ${stderr}`)));
+    createInterface({ input: child.stdout as NonNullable<ChildProcess["stdout"]> }).on("line", (line) => {
+      const [what, id] = line.split(" ");
+      if (what === "ready") {
+        clearTimeout(timer);
+        resolve();
+      } else if (id?.length === 36) {
+        acknowledged.push({ what: what as Acknowledged["what"], id });
+      }
+    });
+  });
+  await ready;
+  await new Promise((resolve) => setTimeout(resolve, lifeMs));
+  child.kill("SIGKILL");
+  const signal = await exited;
+  if (signal !== "SIGKILL" || stderr) throw new Error(`the child failed before it was killed: ${stderr}`);
+  return acknowledged;
+}
