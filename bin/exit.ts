@@ -1,0 +1,24 @@
+import { isAppError } from "#lib/domain/error";
+import { refusalText } from "#lib/refusal";
+
+/** Ends the command with one clear message on standard error; a stack only for what nobody foresaw, and only when asked for. */
+export function exitWith(error: unknown): never {
+  process.stderr.write(`\n${describe(error)}\n`);
+  if (process.env.LOG_LEVEL === "debug")
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
+}
+
+function describe(error: unknown): string {
+  const text = refusalText(error);
+  if (text) return text;
+  if (isAppError(error)) return `Refused (${error.reason})${details(error.details)}.`;
+  const causes: string[] = [];
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    causes.push(cause.message.split("\nparams: ")[0] ?? "");
+  return `Something unforeseen went wrong: ${causes.join(": ") || String(error)}\nLOG_LEVEL=debug shows where.`;
+}
+
+function details(values: object): string {
+  return Object.keys(values).length > 0 ? ` ${JSON.stringify(values)}` : "";
+}

@@ -1,0 +1,50 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { defineConfig, devices } from "@playwright/test";
+import { browserArgs, findChromium } from "./tests/support/browser";
+
+// Each worker reads this file again: what the first reading decided is handed on in the environment.
+process.env.CHROMIUM_PATH = findChromium();
+process.env.E2E_DATA_DIR ??= mkdtempSync(join(tmpdir(), "assay-e2e-"));
+process.env.E2E_PORT ??= "3170";
+const baseURL = `http://localhost:${process.env.E2E_PORT}`;
+
+const browser = {
+  ...devices["Desktop Chrome"],
+  launchOptions: { executablePath: process.env.CHROMIUM_PATH, args: browserArgs },
+};
+
+export default defineConfig({
+  testDir: "tests/e2e",
+  testMatch: "**/*.test.ts",
+  outputDir: "test-results",
+  globalTeardown: "./tests/support/remove-e2e-data.ts",
+  fullyParallel: false,
+  forbidOnly: Boolean(process.env.CI),
+  // A test that passes at the second try has found something: no retries.
+  retries: 0,
+  workers: 2,
+  timeout: 60_000,
+  reporter: process.env.E2E_REPORT ? [["list"], ["json", { outputFile: process.env.E2E_REPORT }]] : "list",
+  use: { baseURL, trace: "retain-on-failure", screenshot: "only-on-failure" },
+  projects: [
+    { name: "en", use: { ...browser, locale: "en-US" } },
+    { name: "zh-TW", use: { ...browser, locale: "zh-TW" } },
+  ],
+  webServer: {
+    command: "node bin/start.mjs",
+    url: `${baseURL}/api/health`,
+    env: {
+      PORT: process.env.E2E_PORT,
+      ASSAY_URL: baseURL,
+      DATA_DIR: process.env.E2E_DATA_DIR,
+      DATABASE_URL: "",
+      LOG_LEVEL: "warn",
+    },
+    timeout: 300_000,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
+    stdout: "pipe",
+    stderr: "pipe",
+  },
+});
