@@ -7,13 +7,15 @@ import createNextIntlPlugin from "next-intl/plugin";
 const isDev = process.env.NODE_ENV === "development";
 const root = import.meta.dirname;
 
-// Everything that is a page: locale routing and Vary apply here and nowhere else.
-const PAGE = "/:path((?!(?:_next|api|rpc|log)(?:/|$)).*)";
 // Pages whose address carries no locale yet. `path+` and the bare "/" need a rule each: an empty parameter would leave "/en/".
 const BARE = "/:path((?!(?:_next|api|rpc|log|en|zh-TW)(?:/|$))[^.]+)";
 // Addresses with a dot are tried as files first; what is left (a wrong address) gets the not-found page.
 const DOTTED = "/:path((?!(?:_next|api|rpc|log|en|zh-TW)(?:/|$)).+)";
 
+// What a person sees only when signed in leaves no copy on a shared computer.
+const PERSONAL = "/:locale(en|zh-TW)?/:area(me|admin|review)/:rest*";
+
+const cacheControl = (value: string) => [{ key: "Cache-Control", value }];
 const cookie = (value: string) => ({ type: "cookie", key: "NEXT_LOCALE", value }) as const;
 // "zh" named before any "en" in Accept-Language; ranges come in order of preference in every browser.
 const prefersChinese = {
@@ -85,7 +87,10 @@ const config: NextConfig = {
   async headers() {
     return [
       { source: "/:path*", headers: securityHeaders },
-      { source: PAGE, headers: [{ key: "Vary", value: "Cookie, Accept-Language" }] },
+      // One bare address, two languages: no shared cache may keep it. (Next overwrites a Vary of ours.) /en and /zh-TW may be kept.
+      { source: "/", headers: cacheControl("private, no-cache") },
+      { source: BARE, headers: cacheControl("private, no-cache") },
+      { source: PERSONAL, headers: cacheControl("private, no-store") },
     ];
   },
 };

@@ -19,9 +19,18 @@ function widenMarks(text) {
     );
 }
 
+/** Applies `change` to each text; a key with dots ("project.opened") becomes nested, as next-intl wants it. */
 function mapText(value, change) {
   if (typeof value === "string") return change(value);
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapText(inner, change)]));
+  const result = {};
+  for (const [key, inner] of Object.entries(value)) {
+    const parts = key.split(".");
+    const last = parts.pop();
+    let at = result;
+    for (const part of parts) at = at[part] ??= {};
+    at[last] = mapText(inner, change);
+  }
+  return result;
 }
 
 for (const locale of ["en", "zh-TW"]) {
@@ -31,7 +40,7 @@ for (const locale of ["en", "zh-TW"]) {
   for (const name of readdirSync(source).sort()) {
     if (!name.endsWith(".json")) continue;
     const messages = JSON.parse(readFileSync(path.join(source, name), "utf8"));
-    merged[name.slice(0, -5)] = locale === "en" ? messages : mapText(messages, widenMarks);
+    merged[name.slice(0, -5)] = mapText(messages, locale === "en" ? (text) => text : widenMarks);
   }
   const target = path.join(folder, `${locale}.json`);
   const text = `${JSON.stringify(merged, null, 2)}\n`;

@@ -1,5 +1,7 @@
-import { useTranslations } from "next-intl";
-import { Container } from "#components/ui/container";
+import type { Metadata } from "next";
+import { getLocale } from "next-intl/server";
+import { Landing } from "#components/landing/landing";
+import { alternatesFor } from "#lib/i18n";
 
 export const revalidate = 1;
 
@@ -7,12 +9,10 @@ export function generateStaticParams() {
   return [];
 }
 
+export async function generateMetadata(): Promise<Metadata> {
+  return { alternates: alternatesFor(await getLocale(), "/") };
+}
+
 export default function LandingPage() {
-  const t = useTranslations("shell");
-  return (
-    <Container className="py-20">
-      <h1 className="text-4xl">{t("tagline")}</h1>
-      <p className="mt-4 max-w-2xl text-lg text-muted">{t("description")}</p>
-    </Container>
-  );
+  return <Landing data={undefined} />;
 }

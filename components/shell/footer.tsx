@@ -9,7 +9,7 @@ export function Footer() {
   const t = useTranslations("shell");
   return (
     <footer className="mt-20 border-line border-t">
-      <div className="mx-auto grid max-w-wide gap-8 px-4 py-10 sm:px-6 lg:grid-cols-[minmax(0,1fr)_auto] lg:px-8">
+      <div className="mx-auto grid max-w-(--shell-width) gap-8 px-4 py-10 sm:px-6 lg:grid-cols-[minmax(0,1fr)_auto] lg:px-8">
         <div className="max-w-3xl space-y-2">
           <p className="flex items-center gap-2.5 font-medium text-sm">
             <Logo className="size-5" />

@@ -12,7 +12,7 @@ export function Header() {
   const t = useTranslations("shell");
   return (
     <header className="no-print sticky top-0 z-30 border-line border-b bg-page/90 backdrop-blur-md">
-      <div className="mx-auto flex h-14 max-w-wide items-center gap-3 px-4 sm:px-6 lg:px-8">
+      <div className="mx-auto flex h-14 max-w-(--shell-width) items-center gap-3 px-4 sm:px-6 lg:px-8">
         <Link
           href="/"
           aria-label={t("home")}

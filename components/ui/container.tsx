@@ -11,6 +11,7 @@ export function Container({ width = "page", className, ...rest }: ContainerProps
   return (
     <div
       {...rest}
+      data-width={width}
       className={clsx(
         "mx-auto w-full px-4 sm:px-6 lg:px-8",
         { read: "max-w-read", page: "max-w-page", wide: "max-w-wide" }[width],

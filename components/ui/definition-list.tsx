@@ -8,7 +8,7 @@ export function DefinitionList({ items, className }: { items: readonly Definitio
   return (
     <dl className={clsx("divide-y divide-line text-sm", className)}>
       {items.map((item, at) => (
-        <div key={item.key ?? at} className="py-2 sm:grid sm:grid-cols-[minmax(8rem,14rem)_1fr] sm:gap-6">
+        <div key={item.key ?? at} className="py-2 sm:grid sm:grid-cols-[minmax(6rem,0.4fr)_1fr] sm:gap-6">
           <dt className="text-muted">{item.term}</dt>
           <dd className="min-w-0 text-ink">{item.detail}</dd>
         </div>

@@ -5,6 +5,7 @@ import { Check } from "lucide-react";
 import Link from "next/link";
 import { DropdownMenu } from "radix-ui";
 import type { ComponentProps, ReactElement, ReactNode } from "react";
+import { usePortalRoot } from "./portal-root";
 
 const itemClass =
   "flex w-full cursor-pointer select-none items-center gap-2.5 rounded-sm px-2.5 py-1.5 text-sm no-underline outline-none data-highlighted:bg-sunken data-disabled:cursor-not-allowed data-disabled:text-faint [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted";
@@ -19,10 +20,11 @@ type MenuProps = {
 
 /** A menu of acts or places; items are MenuItem, MenuLink, MenuSeparator, MenuLabel, MenuRadioGroup. */
 export function Menu({ trigger, children, align = "end", label }: MenuProps) {
+  const root = usePortalRoot();
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={root}>
         <DropdownMenu.Content
           align={align}
           sideOffset={6}

@@ -1,4 +1,5 @@
 import { clsx } from "clsx";
+import { Square, SquareCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
@@ -62,7 +63,11 @@ function ExternalLink({ href, children }: { href?: string; children?: ReactNode 
   );
 }
 
+const taskMark = { "aria-hidden": true, className: "me-1.5 inline size-[1.1em] align-[-0.15em] text-muted" } as const;
+
 const fixed: Components = {
+  // The box of a task list is a picture of a state, not a control.
+  input: ({ checked }) => (checked ? <SquareCheck {...taskMark} /> : <Square {...taskMark} />),
   a: ({ href, children }) => <ExternalLink href={href}>{children}</ExternalLink>,
   table: ({ children }) => (
     <div className="overflow-x-auto">

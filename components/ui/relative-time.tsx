@@ -39,14 +39,16 @@ export function DateTime({ at, timeless = false }: { at: Date | string | number;
   );
 }
 
+/** The zone is added by hand: in Chinese the formatter writes it in brackets. */
 function utcText(format: ReturnType<typeof useFormatter>, date: Date): string {
-  return format.dateTime(date, {
+  const text = format.dateTime(date, {
     year: "numeric",
     month: "short",
     day: "numeric",
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",
-    timeZoneName: "short",
+    timeZone: "UTC",
   });
+  return `${text} UTC`;
 }

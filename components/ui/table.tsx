@@ -8,20 +8,16 @@ import { useOverflow } from "./use-overflow";
 /** Plain table for rows that come ready-made (server pages, statements). DataTable is for lists that page and sort. */
 export function Table({ caption, className, ...rest }: ComponentProps<"table"> & { caption: string }) {
   const t = useTranslations("common");
-  const [ref, overflows] = useOverflow<HTMLElement>();
+  const [ref, overflows] = useOverflow<HTMLDivElement>();
+  // Keyboards can scroll a region only when it takes focus, and what takes focus needs a name.
+  const region = overflows ? { role: "region", tabIndex: 0, "aria-label": t("tableScroll", { caption }) } : {};
   return (
-    <section
-      ref={ref}
-      aria-label={t("tableScroll", { caption })}
-      // Keyboards can scroll a region only when it takes focus.
-      {...(overflows ? { tabIndex: 0 } : { role: "presentation" })}
-      className="relative overflow-x-auto"
-    >
+    <div ref={ref} {...region} className="relative overflow-x-auto">
       <table className={clsx("w-full border-collapse text-sm", className)} {...rest}>
         <caption className="sr-only">{caption}</caption>
         {rest.children}
       </table>
-    </section>
+    </div>
   );
 }
 

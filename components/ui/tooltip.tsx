@@ -2,6 +2,7 @@
 
 import { Tooltip as RadixTooltip } from "radix-ui";
 import type { ReactElement } from "react";
+import { usePortalRoot } from "./portal-root";
 
 type TooltipProps = {
   text: string;
@@ -14,12 +15,13 @@ type TooltipProps = {
 
 /** A line shown on hover and focus. Never the only place of something needed on a phone. */
 export function Tooltip({ text, children, side = "top", labels = false }: TooltipProps) {
+  const root = usePortalRoot();
   return (
     <RadixTooltip.Root>
       <RadixTooltip.Trigger asChild {...(labels ? { "aria-describedby": undefined } : {})}>
         {children}
       </RadixTooltip.Trigger>
-      <RadixTooltip.Portal>
+      <RadixTooltip.Portal container={root}>
         <RadixTooltip.Content
           side={side}
           sideOffset={6}
