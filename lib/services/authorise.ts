@@ -7,35 +7,48 @@ import type { Ctx } from "./context";
 /** Roles of the actor, in one project when an id is given; read from the database, never from a token. */
 export async function rolesOf(ctx: Ctx, projectId?: string): Promise<Role[]> {
   const { actor } = ctx;
-  if (actor.kind === "system") return ["system"];
-  if (actor.kind === "anonymous") return ["anonymous"];
-  const roles: Role[] = ["contributor"];
-  if (actor.isAdmin) roles.push("admin");
-  if (projectId) {
-    const rows = await ctx.db
-      .select({ role: membership.role })
-      .from(membership)
-      .where(and(eq(membership.projectId, projectId), eq(membership.userId, actor.userId)));
-    roles.push(...rows.map((row) => row.role));
-  }
-  return roles;
+  if (!projectId || actor.kind !== "user") return withSiteRoles(ctx, []);
+  const rows = await ctx.db
+    .select({ role: membership.role })
+    .from(membership)
+    .where(and(eq(membership.projectId, projectId), eq(membership.userId, actor.userId)));
+  return withSiteRoles(
+    ctx,
+    rows.map((row) => row.role),
+  );
+}
+
+function withSiteRoles(ctx: Ctx, projectRoles: readonly Role[]): Role[] {
+  const { actor } = ctx;
+  if (actor.kind !== "user") return [actor.kind];
+  return ["contributor", ...(actor.isAdmin ? (["admin"] as const) : []), ...projectRoles];
 }
 
 /** True when the actor may do it (in that project), with the token at hand. */
 export async function mayDo(ctx: Ctx, action: Action, projectId?: string): Promise<boolean> {
-  const { actor } = ctx;
-  if (actor.kind === "user" && actor.scopes && !isInScope(actor.scopes, action)) return false;
-  return isAllowed(await rolesOf(ctx, projectId), action);
+  return isScoped(ctx, action) && isAllowed(await rolesOf(ctx, projectId), action);
 }
 
 /** Throws unless the actor may do it; says whether a sign-in, a scope or a role is what lacks. */
 export async function authorise(ctx: Ctx, action: Action, projectId?: string): Promise<void> {
-  const { actor } = ctx;
-  if (actor.kind === "user" && actor.scopes && !isInScope(actor.scopes, action)) {
-    throw new AppError("auth.scope_missing", { details: { action } });
-  }
-  if (isAllowed(await rolesOf(ctx, projectId), action)) return;
-  throw new AppError(actor.kind === "anonymous" ? "auth.required" : "rights.missing", { details: { action } });
+  if (isScoped(ctx, action) && isAllowed(await rolesOf(ctx, projectId), action)) return;
+  throw refused(ctx, action);
+}
+
+/** The same where the actor's roles in the project were read already. */
+export function authoriseRoles(ctx: Ctx, action: Action, projectRoles: readonly Role[]): void {
+  if (isScoped(ctx, action) && isAllowed(withSiteRoles(ctx, projectRoles), action)) return;
+  throw refused(ctx, action);
+}
+
+function isScoped({ actor }: Ctx, action: Action): boolean {
+  return actor.kind !== "user" || actor.scopes === null || isInScope(actor.scopes, action);
+}
+
+function refused(ctx: Ctx, action: Action): AppError {
+  const details = { action };
+  if (!isScoped(ctx, action)) return new AppError("auth.scope_missing", { details });
+  return new AppError(ctx.actor.kind === "anonymous" ? "auth.required" : "rights.missing", { details });
 }
 
 /** The acting person's id; throws when nobody is signed in. */

@@ -3,20 +3,19 @@ import { contribution, draft } from "#db/schema/contribution";
 import type { SubmitInput } from "#lib/domain/contribution";
 import { AppError } from "#lib/domain/error";
 import { deterministicId } from "./account";
-import { actorId, authorise } from "./authorise";
+import { actorId } from "./authorise";
 import { recordConsent } from "./consent";
 import { type Ctx, inTx } from "./context";
 import { addContributions } from "./contribution-add";
 import { sealContent } from "./hash";
 import { parseContent } from "./parse";
-import { getProject, type ProjectRow } from "./project-find";
+import { getProjectFor, type ProjectRow } from "./project-find";
 
 export type Submitted = { id: string; contentHash: Uint8Array };
 
 /** Takes one contribution. The client makes the id: sending the same twice (double click, retry) gives the first answer again. */
 export async function submitContribution(ctx: Ctx, input: SubmitInput): Promise<Submitted> {
-  const project = await getProject(ctx, input.project);
-  await authorise(ctx, "contribution.submit", project.id);
+  const project = await getProjectFor(ctx, input.project, "contribution.submit");
   const authorId = actorId(ctx);
   const content = sealContent(parseContent(project, input.content));
   const known = await findSubmitted(ctx, input.id, authorId, content.contentHash);

@@ -20,7 +20,14 @@ export async function readTreeHead(ctx: Ctx): Promise<TreeHead> {
   return { size: head.size, root: hex(head.root), updatedAt: head.updatedAt, waiting: waiting?.count ?? 0 };
 }
 
-export type EntryLine = { index: number; id: string; kind: EntryKind; subjectId: string | null; leafHash: string; createdAt: Date };
+export type EntryLine = {
+  index: number;
+  id: string;
+  kind: EntryKind;
+  subjectId: string | null;
+  leafHash: string;
+  createdAt: Date;
+};
 
 /** The stream of entries, newest first; of one kind or about one subject when asked. */
 export async function listEntries(

@@ -1,7 +1,8 @@
 import { eq, sql } from "drizzle-orm";
-import { project } from "#db/schema/project";
+import { membership, project } from "#db/schema/project";
 import { AppError } from "#lib/domain/error";
-import { mayDo } from "./authorise";
+import type { Action, Role } from "#lib/domain/policy";
+import { authoriseRoles, mayDo } from "./authorise";
 import type { Ctx } from "./context";
 
 export type ProjectRow = typeof project.$inferSelect;
@@ -10,6 +11,23 @@ export type ProjectRow = typeof project.$inferSelect;
 export async function getProject(ctx: Ctx, slug: string): Promise<ProjectRow> {
   const [row] = await ctx.db.select().from(project).where(eq(project.slug, slug.toLowerCase()));
   return visible(ctx, row, slug);
+}
+
+/** A project and the right to act in it, in one read: what every busy path begins with. */
+export async function getProjectFor(ctx: Ctx, slug: string, action: Action): Promise<ProjectRow> {
+  const me = ctx.actor.kind === "user" ? ctx.actor.userId : null;
+  const [row] = await ctx.db
+    .select({
+      project,
+      roles: sql<
+        Role[]
+      >`array(select ${membership.role} from ${membership} where ${membership.projectId} = ${project.id} and ${membership.userId} = ${me})`,
+    })
+    .from(project)
+    .where(eq(project.slug, slug.toLowerCase()));
+  const found = await visible(ctx, row?.project, slug);
+  authoriseRoles(ctx, action, row?.roles ?? []);
+  return found;
 }
 
 /** The same by id. */

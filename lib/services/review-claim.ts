@@ -2,9 +2,9 @@ import { and, asc, count, eq, inArray, lt, sql } from "drizzle-orm";
 import { slot, slotSkip } from "#db/schema/review";
 import { AppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
-import { actorId, authorise } from "./authorise";
+import { actorId } from "./authorise";
 import { type Ctx, databaseCode, inTx } from "./context";
-import { getProject } from "./project-find";
+import { getProjectFor } from "./project-find";
 
 export type SlotRow = typeof slot.$inferSelect;
 
@@ -20,8 +20,7 @@ const MAX_CLASHES = 3;
  * one seat, taken by a single conditional update that skips rows others are taking.
  */
 export async function claimSlots(ctx: Ctx, input: { project: string; wanted: number }): Promise<Claimed> {
-  const project = await getProject(ctx, input.project);
-  await authorise(ctx, "review.claim", project.id);
+  const project = await getProjectFor(ctx, input.project, "review.claim");
   const me = actorId(ctx);
   const held = await listHeld(ctx, me);
   const slots = held.filter((row) => row.projectId === project.id).slice(0, input.wanted);

@@ -1,4 +1,5 @@
-import { and, eq, or } from "drizzle-orm";
+import { and, eq, or, sql } from "drizzle-orm";
+import { queryRows } from "#db/client";
 import { contribution } from "#db/schema/contribution";
 import { review, verdict } from "#db/schema/review";
 import { MAJORITY_RULE, tallyVotes } from "#lib/domain/review";
@@ -29,7 +30,7 @@ export async function settleVerdicts(ctx: Ctx, items: readonly ContributionRow[]
   if (settled.length === 0) return;
   const verdicts = settled.map((one) => verdictOf(ctx, one));
   await ctx.db.insert(verdict).values(verdicts);
-  for (const one of settled) await moveStatus(ctx, one);
+  await moveStatuses(ctx, settled);
   await postTransfers(ctx, settled.flatMap(transfersOf));
   await addScores(ctx, settled.flatMap(scoresOf));
   await appendEntries(
@@ -69,14 +70,20 @@ function verdictOf(ctx: Ctx, { item, votes, outcome }: Settled) {
   };
 }
 
-async function moveStatus(ctx: Ctx, { item, votes, outcome }: Settled): Promise<void> {
-  const { kept } = settleFlat(item, outcome, votes.length, item.reserved);
-  const moved = await ctx.db
-    .update(contribution)
-    .set({ status: outcome, reserved: kept, decidedAt: ctx.now() })
-    .where(and(eq(contribution.id, item.id), eq(contribution.status, "in_review"), eq(contribution.round, item.round)))
-    .returning({ id: contribution.id });
-  if (moved.length !== 1) throw new Error(`contribution ${item.id} moved while its row was locked`);
+async function moveStatuses(ctx: Ctx, settled: readonly Settled[]): Promise<void> {
+  const rows = settled.map(({ item, votes, outcome }) => {
+    const { kept } = settleFlat(item, outcome, votes.length, item.reserved);
+    return sql`(${item.id}::uuid, ${item.round}::int, ${outcome}::text, ${kept}::int8)`;
+  });
+  const moved = await queryRows(
+    ctx.db,
+    sql`update ${contribution} set status = moved.status, reserved = moved.reserved, decided_at = ${ctx.now().toISOString()}::timestamptz
+      from (values ${sql.join(rows, sql`, `)}) as moved(id, round, status, reserved)
+      where ${contribution.id} = moved.id and ${contribution.round} = moved.round and ${contribution.status} = 'in_review'
+      returning ${contribution.id}`,
+  );
+  if (moved.length !== settled.length)
+    throw new Error(`${settled.length - moved.length} contributions moved while their rows were locked`);
 }
 
 function transfersOf({ item, votes, outcome }: Settled): TransferPlan[] {

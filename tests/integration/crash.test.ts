@@ -80,7 +80,8 @@ test(
     const env = { ...place.env, CRASH_USERS: people.join(","), CRASH_PROJECT: project.slug };
     const acknowledged: Acknowledged[] = [];
     for (let kill = 0; kill < KILLS; kill += 1) {
-      acknowledged.push(...(await runUntilKilled({ env, lifeMs: 5 + Math.floor(random() * 250) })));
+      const from = kill % 5 === 0 ? "ready" : "first_act";
+      acknowledged.push(...(await runUntilKilled({ env, from, lifeMs: Math.floor(random() * 250) })));
     }
     const after = await place.reopen();
     expect(acknowledged.filter((one) => one.what === "submitted").length).toBeGreaterThan(KILLS);

@@ -3,15 +3,20 @@ import { createInterface } from "node:readline";
 
 export type Acknowledged = { what: "submitted" | "decided" | "withdrawn"; id: string };
 
-type RunInput = { env: Record<string, string>; lifeMs: number };
+type RunInput = {
+  env: Record<string, string>;
+  /** What it lives on after: being ready, or its first acknowledged act. */
+  from: "ready" | "first_act";
+  lifeMs: number;
+};
 
 const READY_TIMEOUT_MS = 60_000;
 
 /**
- * Starts the crash child, lets it live for a while after it is ready, kills it with SIGKILL in the middle of whatever it does, and
+ * Starts the crash child, lets it live for a while, kills it with SIGKILL in the middle of whatever it does, and
  * returns what it had acknowledged. Rejects when it died by itself or never got ready.
  */
-export async function runUntilKilled({ env, lifeMs }: RunInput): Promise<Acknowledged[]> {
+export async function runUntilKilled({ env, from, lifeMs }: RunInput): Promise<Acknowledged[]> {
   const child = spawn(process.execPath, ["--import", "tsx", "tests/support/crash-child.ts"], {
     env: { ...process.env, ...env, LOG_LEVEL: "silent" },
     stdio: ["ignore", "pipe", "pipe"],
@@ -29,11 +34,11 @@ export async function runUntilKilled({ env, lifeMs }: RunInput): Promise<Acknowl
     void exited.then(() => reject(new Error(`the child died by itself: ${stderr}`)));
     createInterface({ input: child.stdout as NonNullable<ChildProcess["stdout"]> }).on("line", (line) => {
       const [what, id] = line.split(" ");
-      if (what === "ready") {
+      const isAct = id?.length === 36;
+      if (isAct) acknowledged.push({ what: what as Acknowledged["what"], id });
+      if (isAct || from === what) {
         clearTimeout(timer);
         resolve();
-      } else if (id?.length === 36) {
-        acknowledged.push({ what: what as Acknowledged["what"], id });
       }
     });
   });

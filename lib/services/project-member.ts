@@ -1,0 +1,113 @@
+import { and, asc, eq, isNull, or, sql } from "drizzle-orm";
+import { membership } from "#db/schema/project";
+import { slot } from "#db/schema/review";
+import { user } from "#db/schema/user";
+import { AppError } from "#lib/domain/error";
+import { type Page, type PageInput, pageOf } from "#lib/domain/paging";
+import { actorId, authorise } from "./authorise";
+import { type Ctx, inTx } from "./context";
+import { appendEntries } from "./outbox";
+import { cursorOfPlace, pastCursor } from "./project-cursor";
+import { getProject } from "./project-find";
+
+export type Member = { handle: string; name: string | null; role: "reviewer" | "owner"; since: Date };
+
+/** Owners and reviewers of a project, longest-serving first. Never an e-mail address. */
+export async function listMembers(ctx: Ctx, input: PageInput & { slug: string }): Promise<Page<Member>> {
+  const project = await getProject(ctx, input.slug);
+  await authorise(ctx, "member.grant", project.id);
+  const rows = await ctx.db
+    .select({
+      id: membership.userId,
+      createdAt: membership.createdAt,
+      role: membership.role,
+      handle: user.handle,
+      name: user.name,
+    })
+    .from(membership)
+    .innerJoin(user, eq(user.id, membership.userId))
+    .where(
+      and(
+        eq(membership.projectId, project.id),
+        pastCursor(input.cursor, { createdAt: membership.createdAt, id: membership.userId }, "newer"),
+      ),
+    )
+    // An owner who is also a reviewer has two rows of one time at most; the role orders them.
+    .orderBy(asc(membership.createdAt), asc(membership.userId), asc(membership.role))
+    .limit(input.limit + 1);
+  const page = pageOf(rows, input.limit, cursorOfPlace);
+  return {
+    items: page.items.map(({ handle, name, role, createdAt }) => ({ handle, name, role, since: createdAt })),
+    nextCursor: page.nextCursor,
+  };
+}
+
+export type MemberChanged = { handle: string; changed: boolean };
+
+/** Lets a person review in the project. Granting twice is the same as granting once. */
+export async function grantReviewer(ctx: Ctx, input: { slug: string; person: string }): Promise<MemberChanged> {
+  const project = await getProject(ctx, input.slug);
+  await authorise(ctx, "member.grant", project.id);
+  const granterId = actorId(ctx);
+  const person = await getPerson(ctx, input.person);
+  return inTx(ctx, async (tx) => {
+    const granted = await tx.db
+      .insert(membership)
+      .values({
+        projectId: project.id,
+        userId: person.id,
+        role: "reviewer",
+        grantedBy: granterId,
+        createdAt: tx.now(),
+      })
+      .onConflictDoNothing()
+      .returning();
+    if (granted.length > 0) await appendEntries(tx, [roleEntry(tx, "role.granted", project.id, person.id, granterId)]);
+    return { handle: person.handle, changed: granted.length > 0 };
+  });
+}
+
+/** Takes the right to review back. Items that the person holds return to the queue at once; decisions already made stay. */
+export async function revokeReviewer(ctx: Ctx, input: { slug: string; person: string }): Promise<MemberChanged> {
+  const project = await getProject(ctx, input.slug);
+  await authorise(ctx, "member.grant", project.id);
+  const revokerId = actorId(ctx);
+  const person = await getPerson(ctx, input.person);
+  return inTx(ctx, async (tx) => {
+    const revoked = await tx.db
+      .delete(membership)
+      .where(
+        and(
+          eq(membership.projectId, project.id),
+          eq(membership.userId, person.id),
+          eq(membership.role, "reviewer"),
+        ),
+      )
+      .returning();
+    if (revoked.length === 0) return { handle: person.handle, changed: false };
+    await tx.db
+      .update(slot)
+      .set({ state: "open", holderId: null, leaseExpiresAt: null })
+      .where(and(eq(slot.projectId, project.id), eq(slot.holderId, person.id), eq(slot.state, "leased")));
+    await appendEntries(tx, [roleEntry(tx, "role.revoked", project.id, person.id, revokerId)]);
+    return { handle: person.handle, changed: true };
+  });
+}
+
+function roleEntry(ctx: Ctx, kind: "role.granted" | "role.revoked", project: string, user: string, actor: string) {
+  return { v: 1, id: ctx.newId(), at: ctx.now().toISOString(), kind, actor, user, role: "reviewer", project } as const;
+}
+
+// The answer to an address nobody has and to a banned person is the same, and says only what was asked back.
+async function getPerson(ctx: Ctx, person: string): Promise<{ id: string; handle: string }> {
+  const wanted = person.trim().replace(/^@/, "").toLowerCase();
+  const [row] = await ctx.db
+    .select({ id: user.id, handle: user.handle })
+    .from(user)
+    .where(
+      and(or(sql`lower(${user.handle}) = ${wanted}`, sql`lower(${user.email}) = ${wanted}`), isNull(user.bannedAt)),
+    )
+    .limit(1);
+  if (!row) throw new AppError("user.not_found", { details: { user: person } });
+  return row;
+}

@@ -1,0 +1,43 @@
+import { eq } from "drizzle-orm";
+import { project } from "#db/schema/project";
+import type { EntryBody } from "#lib/domain/entry";
+import { AppError } from "#lib/domain/error";
+import { type ProjectState, projectMoves } from "#lib/domain/project";
+import { actorId, authorise } from "./authorise";
+import { type Ctx, inTx } from "./context";
+import { hex } from "./hash";
+import { appendEntries } from "./outbox";
+import { lockProject } from "./project-edit";
+import { getProject, type ProjectRow } from "./project-find";
+
+export type StateChanged = { slug: string; state: ProjectState };
+
+/**
+ * Opens, pauses, opens again or closes a project, by the table of moves. Asking for the state it is already in changes nothing, so
+ * a double click is harmless. Items in review go on being reviewed and paid in every state.
+ */
+export async function changeProjectState(ctx: Ctx, input: { slug: string; to: ProjectState }): Promise<StateChanged> {
+  const { id } = await getProject(ctx, input.slug);
+  await authorise(ctx, "project.change_state", id);
+  const changerId = actorId(ctx);
+  return inTx(ctx, async (tx) => {
+    const row = await lockProject(tx, id);
+    if (row.state === input.to) return { slug: row.slug, state: row.state };
+    if (!projectMoves[row.state].includes(input.to)) {
+      throw new AppError("project.bad_transition", { details: { from: row.state, to: input.to } });
+    }
+    const openedAt = row.openedAt ?? (input.to === "open" ? tx.now() : null);
+    await tx.db.update(project).set({ state: input.to, openedAt }).where(eq(project.id, id));
+    await appendEntries(tx, [stateEntry(tx, row, input.to, changerId)]);
+    return { slug: row.slug, state: input.to };
+  });
+}
+
+function stateEntry(ctx: Ctx, row: ProjectRow, to: ProjectState, actor: string): EntryBody {
+  const head = { v: 1 as const, id: ctx.newId(), at: ctx.now().toISOString(), project: row.id, actor };
+  if (row.state === "draft") {
+    return { ...head, kind: "project.opened", policyVersion: row.policyVersion, policyHash: hex(row.policyHash) };
+  }
+  if (to === "draft") throw new Error("no move leads back to a draft");
+  return { ...head, kind: "project.state_changed", state: to };
+}

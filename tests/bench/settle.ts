@@ -1,0 +1,156 @@
+import { eq, sql } from "drizzle-orm";
+import { queryRows } from "#db/client";
+import { account } from "#db/schema/points";
+import { slot } from "#db/schema/review";
+import { accountId, budgetAccount } from "#lib/services/account";
+import { recordConsent } from "#lib/services/consent";
+import type { Ctx } from "#lib/services/context";
+import { inTx } from "#lib/services/context";
+import { addContributions } from "#lib/services/contribution-add";
+import { sealContent } from "#lib/services/hash";
+import { claimSlots } from "#lib/services/review-claim";
+import { decideReview } from "#lib/services/review-decide";
+import { sealDueReviews } from "#lib/services/review-seal";
+import { sequenceBatch } from "#lib/services/sequence";
+import { as, makeProject, makeUser, type TestCtx } from "#tests/support/ctx";
+import { type Figure, percentile, timed } from "./report";
+
+const CLIENTS = 16;
+const CHUNK = 500;
+
+/** Puts `count` items of one author into a project, by the service that every contribution comes through. */
+export async function fillProject(ctx: TestCtx, count: number, reviewsWanted: number, reviewers: string[]) {
+  const authorId = await makeUser(ctx);
+  const project = await makeProject(ctx, { reviewers, reviewsWanted, budget: 10_000_000_000 });
+  const consentId = await recordConsent(ctx, project, authorId, project.consentHash);
+  for (let start = 0; start < count; start += CHUNK) {
+    const rows = Array.from({ length: Math.min(CHUNK, count - start) }, (_, position) => ({
+      ...sealContent({ text: `Sentence number ${start + position} of ${project.slug}` }),
+      id: ctx.newId(),
+      language: "en",
+    }));
+    await inTx(ctx, (tx) =>
+      addContributions(
+        tx,
+        {
+          project,
+          authorId,
+          consentId,
+          consentHash: project.consentHash,
+          batchId: ctx.newId(),
+          reserveId: ctx.newId(),
+        },
+        rows,
+      ),
+    );
+  }
+  return project;
+}
+
+async function drain(ctx: Ctx): Promise<{ entries: number; ms: number }> {
+  let entries = 0;
+  const ms = await timed(async () => {
+    for (let last = await sequenceBatch(ctx); last.count > 0; last = await sequenceBatch(ctx)) entries += last.count;
+  });
+  return { entries, ms };
+}
+
+/** Claims at 20,000 open items, as 16 clients at once do them; beside a bare one-row transaction. */
+export async function measureClaims(ctx: TestCtx, items: number): Promise<Figure[]> {
+  const perClient = 100;
+  // A person for each claim, so that every claim meets a full queue and nobody's own leases.
+  const reviewers = await Promise.all(Array.from({ length: CLIENTS * perClient }, () => makeUser(ctx)));
+  const project = await fillProject(ctx, items, 3, reviewers);
+  const { entries, ms } = await drain(ctx);
+  await ctx.db.execute(sql`analyze`);
+  const durations: number[] = [];
+  const work = async (client: number) => {
+    for (let turn = 0; turn < perClient; turn += 1) {
+      const me = as(ctx, reviewers[client * perClient + turn] ?? "");
+      const started = performance.now();
+      await claimSlots(me, { project: project.slug, wanted: 1 });
+      durations.push(performance.now() - started);
+    }
+  };
+  const total = await timed(() => Promise.all(Array.from({ length: CLIENTS }, (_, client) => work(client))));
+  const bare = await bareTransactions(ctx, CLIENTS, perClient);
+  const p95 = percentile(durations, 0.95);
+  return [
+    {
+      name: `claim p95 at ${items.toLocaleString("en")} open items, ${CLIENTS} clients`,
+      value: p95,
+      unit: "ms",
+      baseline: { name: "one-row transaction p95", value: bare.p95 },
+      ...(ctx.databaseKind === "postgres" ? { target: { text: "under 25 ms", met: p95 < 25 } } : {}),
+    },
+    {
+      name: `claims, ${CLIENTS} clients`,
+      value: (CLIENTS * perClient) / (total / 1000),
+      unit: "per second",
+      baseline: { name: "one-row transactions", value: bare.perSecond },
+    },
+    { name: "ledger entries sequenced", value: entries / (ms / 1000), unit: "per second" },
+  ];
+}
+
+/** Verdicts of single-review items, decided one by one and sealed by the loop's batches. */
+export async function measureVerdicts(ctx: TestCtx, items: number): Promise<Figure[]> {
+  const reviewers = await Promise.all(Array.from({ length: 4 }, () => makeUser(ctx)));
+  const project = await fillProject(ctx, items, 1, reviewers);
+  const slots = await ctx.db.select().from(slot).where(eq(slot.projectId, project.id));
+  await queryRows(
+    ctx.db,
+    sql`update slot set state = 'decided', holder_id = ${reviewers[0]}, decision = 'accept', seals_at = ${ctx.now().toISOString()}::timestamptz where project_id = ${project.id}`,
+  );
+  let sealed = 0;
+  const sealing = await timed(async () => {
+    for (let count = await sealDueReviews(ctx); count > 0; count = await sealDueReviews(ctx)) sealed += count;
+  });
+  const single = await fillProject(ctx, 200, 1, reviewers);
+  const me = as(ctx, reviewers[1] ?? "");
+  const deciding = await timed(async () => {
+    for (let turn = 0; turn < 200; turn += 1) {
+      const claimed = await claimSlots(me, { project: single.slug, wanted: 1 });
+      await decideReview(me, { slotId: claimed.slots[0]?.id ?? "", decision: "accept", undoMs: 0 });
+    }
+  });
+  const bare = await bareTransactions(ctx, 1, 300);
+  const [budget] = await ctx.db
+    .select()
+    .from(account)
+    .where(eq(account.id, accountId(budgetAccount(project.id))));
+  if (sealed !== slots.length || !budget) throw new Error(`sealed ${sealed} of ${slots.length}`);
+  return [
+    {
+      name: "verdicts settled, sealed in batches",
+      value: sealed / (sealing / 1000),
+      unit: "per second",
+      baseline: { name: "one-row transactions, one client", value: bare.perSecond },
+    },
+    {
+      name: "claim, decide and settle one by one, one client",
+      value: 200 / (deciding / 1000),
+      unit: "per second",
+      baseline: { name: "one-row transactions, one client", value: bare.perSecond },
+    },
+  ];
+}
+
+/** The barest thing a database can be asked to do durably: begin, update one row of one's own, commit. */
+export async function bareTransactions(ctx: Ctx, clients: number, perClient: number) {
+  await ctx.db.execute(sql`create table if not exists bench_bare (id int primary key, n int not null)`);
+  await ctx.db.execute(sql`insert into bench_bare select i, 0 from generate_series(1, 64) i on conflict do nothing`);
+  const durations: number[] = [];
+  const total = await timed(() =>
+    Promise.all(
+      Array.from({ length: clients }, async (_, client) => {
+        for (let turn = 0; turn < perClient; turn += 1) {
+          const started = performance.now();
+          await ctx.db.transaction((tx) => tx.execute(sql`update bench_bare set n = n + 1 where id = ${client + 1}`));
+          durations.push(performance.now() - started);
+        }
+      }),
+    ),
+  );
+  return { p95: percentile(durations, 0.95), perSecond: (clients * perClient) / (total / 1000) };
+}
