@@ -28,6 +28,7 @@ const schema = z.object({
     .min(32, { error: "write at least 32 random characters (openssl rand -hex 32)" })
     .optional(),
   WORKER: onOff,
+  TRUST_PROXY: onOff.default("off"),
   SMTP_URL: urlOf(/^smtps?$/, "smtps://user:password@mail.example.org:465").optional(),
   MAIL_FROM: z.string().includes("@", { error: "write an address such as Assay <assay@example.org>" }).optional(),
   GITHUB_ID: z.string().optional(),
@@ -72,6 +73,8 @@ export function readEnv(source: Record<string, string | undefined>) {
     baseUrl: value.ASSAY_URL ?? value.NEXTAUTH_URL ?? `http://localhost:${value.PORT}`,
     authSecret: value.NEXTAUTH_SECRET,
     worker: value.WORKER === "on",
+    /** True when a reverse proxy of ours appends the caller's address to X-Forwarded-For. */
+    trustProxy: value.TRUST_PROXY === "on",
     smtpUrl: value.SMTP_URL,
     mailFrom: value.MAIL_FROM,
     github: pair(value.GITHUB_ID, value.GITHUB_SECRET),
