@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { Db } from "#db/client";
 import { membership, project } from "#db/schema/project";
 import { user } from "#db/schema/user";
+import { openTable } from "#lib/adapters/table";
 import type { Mail } from "#lib/domain/adapter";
 import type { LabelSchema } from "#lib/domain/label";
 import { budgetAccount, mintAccount } from "#lib/services/account";
@@ -37,6 +38,7 @@ export function testCtx(db: Db, databaseKind: Ctx["databaseKind"]): TestCtx {
         sent.push(mail);
       },
     },
+    openTable,
     wake: () => {},
     sent,
     clock,

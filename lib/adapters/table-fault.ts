@@ -1,0 +1,7 @@
+import type { FileFault } from "#lib/domain/batch";
+import { AppError, type ErrorDetails } from "#lib/domain/error";
+
+/** A file that cannot be taken at all: why, and where. */
+export function fileFault(fault: FileFault, details: ErrorDetails = {}): AppError {
+  return new AppError("batch.file_refused", { details: { fault, ...details } });
+}
