@@ -3,6 +3,8 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { addMigrate } from "./command-migrate";
+import { addSeed } from "./command-seed";
+import { addSetup } from "./command-setup";
 
 import { exitWith } from "./exit";
 
@@ -13,7 +15,7 @@ process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 for (const file of [".env.local", ".env"]) if (existsSync(file)) process.loadEnvFile(file);
 
 const program = new Command("assay").description("Runs and inspects an Assay installation.").showHelpAfterError();
-for (const add of [addMigrate]) add(program);
+for (const add of [addMigrate, addSetup, addSeed]) add(program);
 
 try {
   await program.parseAsync();

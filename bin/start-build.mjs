@@ -36,7 +36,7 @@ export async function build() {
   rmSync(idPath(), { force: true });
   const hash = sourceHash();
   const { code, output } = await run(process.execPath, [NEXT, "build"], { env: buildEnv() });
-  if (code !== 0) throw new StartError(`The pages could not be built. ${reason(output)}\n${tail(output, 30)}`);
+  if (code !== 0) throw new StartError(`The pages could not be built. ${reason(output)}\n${tail(output, 60)}`);
   writeFileSync(idPath(), hash);
 }
 

@@ -3,9 +3,10 @@ import { resolve } from "node:path";
 import { build, buildEnv, isBuilt } from "./start-build.mjs";
 import { checkPort, checkSpace, checkWritable, readPort } from "./start-check.mjs";
 import { install, whyInstall } from "./start-install.mjs";
-import { start, stopAll } from "./start-run.mjs";
+import { stopAll } from "./start-run.mjs";
 import { StartError, say, seconds, step } from "./start-say.mjs";
 import { serve } from "./start-serve.mjs";
+import { setUp } from "./start-setup.mjs";
 
 const INSTALL_MB = 1000;
 const BUILD_MB = 500;
@@ -51,7 +52,7 @@ async function startAll() {
   await prepare(dataDir);
 
   const env = { ...buildEnv(), PORT: String(port), NEXTAUTH_URL: baseUrl(port) };
-  const notes = await setUp(env);
+  const notes = await setUp(dataDir, env);
   server = await serve(port, env);
   say(`\nAssay runs at ${baseUrl(port)} (ready after ${seconds(startedAt)}). Ctrl-C stops it.`);
   if (notes.trim()) say(`\n${notes.trim()}\n`);
@@ -75,21 +76,4 @@ function plain(error) {
 
 function baseUrl(port) {
   return process.env.ASSAY_URL?.trim() || process.env.NEXTAUTH_URL?.trim() || `http://localhost:${port}`;
-}
-
-/** Migrations, demo data and the first admin's link; what it writes to standard output is for the end of the start. */
-function setUp(env) {
-  return new Promise((resolveNotes, reject) => {
-    const args = ["--import", "tsx", "bin/assay.ts", "setup"];
-    const child = start(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] });
-    let notes = "";
-    child.stdout.on("data", (data) => {
-      notes += data;
-    });
-    child.once("close", (code) => {
-      if (code === 0) resolveNotes(notes);
-      // setup has said why on standard error.
-      else reject(new StartError(`Assay did not start${code === null ? ": the setup was ended from outside" : ""}.`));
-    });
-  });
 }

@@ -10,7 +10,7 @@ import { openMemory } from "./pglite-open";
  */
 export async function loadTemplate(fallbackDir: string): Promise<Blob> {
   for (const path of templatePaths(fallbackDir)) {
-    const bytes = await readFile(path).catch(() => undefined);
+    const bytes = await readFile(/* turbopackIgnore: true */ path).catch(() => undefined);
     if (bytes) return new Blob([bytes]);
   }
   const bytes = await makeTemplate();
@@ -47,9 +47,9 @@ async function makeTemplate(): Promise<Uint8Array<ArrayBuffer>> {
 async function keep(path: string, bytes: Uint8Array): Promise<boolean> {
   const draft = `${path}.${process.pid}`;
   try {
-    await mkdir(join(path, ".."), { recursive: true });
-    await writeFile(draft, bytes);
-    await rename(draft, path);
+    await mkdir(/* turbopackIgnore: true */ join(path, ".."), { recursive: true });
+    await writeFile(/* turbopackIgnore: true */ draft, bytes);
+    await rename(/* turbopackIgnore: true */ draft, path);
     return true;
   } catch {
     await rm(draft, { force: true }).catch(() => undefined);

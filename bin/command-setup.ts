@@ -1,0 +1,65 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Command } from "commander";
+import type { OpenedDb } from "#db/client";
+import { migrate } from "#db/migrate";
+import { user } from "#db/schema/user";
+import { env } from "#lib/env";
+import type { Ctx } from "#lib/services/context";
+import { openSystem } from "./system";
+
+/** What `npm start` runs before it serves: progress goes to standard error, what people must know at the end to standard output. */
+export function addSetup(program: Command): void {
+  program
+    .command("setup")
+    .description(
+      "prepare the database: migrations, demo data in an empty embedded one, the first admin's link otherwise",
+    )
+    .option("--json", "say it as {text, settled}; settled: nothing is left to set up")
+    .action(async (options: { json?: boolean }) => {
+      const { opened, ctx } = await openSystem();
+      try {
+        const count = await migrate(opened.db);
+        if (count > 0) process.stderr.write(`• Database brought up to date (${count} migrations)\n`);
+        if (opened.kind === "pglite" && env().demo && (await isEmpty(opened))) await seedWhole(ctx);
+        const notes = await describe(ctx);
+        process.stdout.write(options.json ? JSON.stringify(notes) : notes.text);
+      } finally {
+        await opened.close();
+      }
+    });
+}
+
+async function isEmpty(opened: OpenedDb): Promise<boolean> {
+  return (await opened.db.select({ id: user.id }).from(user).limit(1)).length === 0;
+}
+
+/** Seeds all or nothing: while the mark stands, the next start makes the database anew (db/pglite.ts). */
+async function seedWhole(ctx: Ctx): Promise<void> {
+  const startedAt = Date.now();
+  const mark = join(env().dataDir, "db.making");
+  process.stderr.write("• Making demo data in the empty database (usually 30 s) …\n");
+  await writeFile(mark, "", { flush: true });
+  const { seedDemo } = await import("#db/seed");
+  await seedDemo(ctx);
+  await rm(mark);
+  process.stderr.write(`  done in ${((Date.now() - startedAt) / 1000).toFixed(1)} s\n`);
+}
+
+type Notes = { text: string; settled: boolean };
+
+async function describe(ctx: Ctx): Promise<Notes> {
+  const { findDemoSignIns } = await import("#db/seed");
+  const signIns = await findDemoSignIns(ctx);
+  if (signIns.length > 0) {
+    const rows = signIns.map((one) => `  ${one.role.padEnd(12)} ${one.email.padEnd(28)} ${one.password}`);
+    return { text: `Demo sign-ins (role, e-mail, password):\n${rows.join("\n")}\n`, settled: true };
+  }
+  const { ensureSetupLink } = await import("#lib/services/setup");
+  const link = await ensureSetupLink(ctx);
+  if (!link) return { text: "", settled: true };
+  return {
+    text: `No administrator yet. Whoever opens this link first becomes one (it works once):\n  ${link}\n`,
+    settled: false,
+  };
+}
