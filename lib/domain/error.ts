@@ -57,6 +57,7 @@ export const errorCodes = {
   "token.too_many": "CONFLICT",
   "job.not_found": "NOT_FOUND",
   "idempotency.conflict": "CONFLICT",
+  "idempotency.running": "CONFLICT",
   "ledger.backlog": "SERVICE_UNAVAILABLE",
   "database.unavailable": "SERVICE_UNAVAILABLE",
   internal: "INTERNAL_SERVER_ERROR",
