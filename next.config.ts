@@ -62,8 +62,6 @@ const securityHeaders = [
 const config: NextConfig = {
   distDir: process.env.NEXT_DIST_DIR ?? ".next",
   poweredByHeader: false,
-  // Compressing each answer costs more than rendering it; a proxy in front does it better (docs/operating.md).
-  compress: process.env.COMPRESS !== "off",
   reactStrictMode: true,
   serverExternalPackages: ["@node-rs/argon2", "pg", "@electric-sql/pglite", "pino", "nodemailer"],
   turbopack: { root },

@@ -1,5 +1,5 @@
 import type { MetadataRoute } from "next";
-import { siteUrl } from "#lib/site";
+import { env } from "#lib/env";
 
 // The address of the site is known when it runs, not when it is built.
 export const dynamic = "force-dynamic";
@@ -7,6 +7,6 @@ export const dynamic = "force-dynamic";
 export default function robots(): MetadataRoute.Robots {
   return {
     rules: { userAgent: "*", allow: "/", disallow: ["/api/", "/rpc/", "/me", "/admin", "/signin", "/review"] },
-    sitemap: new URL("/sitemap.xml", siteUrl()).href,
+    sitemap: new URL("/sitemap.xml", env().baseUrl).href,
   };
 }

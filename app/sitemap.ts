@@ -1,6 +1,6 @@
 import type { MetadataRoute } from "next";
+import { env } from "#lib/env";
 import { alternatesFor, defaultLocale } from "#lib/i18n";
-import { siteUrl } from "#lib/site";
 
 export const dynamic = "force-dynamic";
 
@@ -8,7 +8,7 @@ const paths = ["/", "/projects", "/leaderboard", "/ledger"];
 
 /** Public pages, each with its languages. */
 export default function sitemap(): MetadataRoute.Sitemap {
-  const absolute = (path: string) => new URL(path, siteUrl()).href;
+  const absolute = (path: string) => new URL(path, env().baseUrl).href;
   return paths.map((path) => {
     const { languages } = alternatesFor(defaultLocale, path);
     return {

@@ -6,8 +6,8 @@ import { Footer } from "#components/shell/footer";
 import { Header } from "#components/shell/header";
 import { Providers } from "#components/shell/providers";
 import { themeScript } from "#components/shell/theme-script";
+import { env } from "#lib/env";
 import { isLocale } from "#lib/i18n";
-import { siteUrl } from "#lib/site";
 import "../globals.css";
 
 export const viewport: Viewport = {
@@ -22,7 +22,7 @@ export const viewport: Viewport = {
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("shell");
   return {
-    metadataBase: siteUrl(),
+    metadataBase: new URL(env().baseUrl),
     title: { default: `${t("name")} · ${t("tagline")}`, template: t("titleTemplate") },
     description: t("description"),
     applicationName: t("name"),
