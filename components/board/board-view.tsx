@@ -12,13 +12,13 @@ import { EmptyState } from "#components/ui/empty-state";
 import { LinkButton } from "#components/ui/link-button";
 import { Segmented } from "#components/ui/segmented";
 import { Select } from "#components/ui/select";
-import { type BoardMetric, type BoardPeriod, boardMetrics, boardPeriods } from "#lib/domain/board";
 import { orpc } from "#lib/client";
+import { type BoardMetric, type BoardPeriod, boardMetrics, boardPeriods } from "#lib/domain/board";
+import { boardPaging, firstChoice } from "#lib/domain/board-paging";
 import { type BoardRow, useBoardColumns } from "./board-columns";
 import { MyRows } from "./my-rows";
 
 const REFRESH_MS = 10_000;
-const PAGE_ROWS = 25;
 
 type BoardViewProps = {
   /** Only this project's board. */
@@ -29,20 +29,12 @@ type BoardViewProps = {
 /** The leaderboard: window, metric and project to choose, my row with its neighbours, pages by cursor. */
 export function BoardView({ project, projects = [] }: BoardViewProps) {
   const t = useTranslations("board");
-  const [period, setPeriod] = useState<BoardPeriod>("week");
-  const [metric, setMetric] = useState<BoardMetric>("points");
+  const [period, setPeriod] = useState<BoardPeriod>(firstChoice.period);
+  const [metric, setMetric] = useState<BoardMetric>(firstChoice.metric);
   const [scope, setScope] = useState(project ?? "");
   const query = useInfiniteQuery(
     orpc.board.read.infiniteOptions({
-      input: (cursor: string | undefined) => ({
-        period,
-        metric,
-        project: scope || undefined,
-        limit: PAGE_ROWS,
-        cursor,
-      }),
-      initialPageParam: undefined as string | undefined,
-      getNextPageParam: (last) => last.nextCursor ?? undefined,
+      ...boardPaging({ period, metric, project: scope || undefined }),
       placeholderData: keepPreviousData,
       refetchInterval: REFRESH_MS,
     }),

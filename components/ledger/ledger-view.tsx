@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useFormatter, useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { ErrorMessage } from "#components/shell/error-message";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
@@ -17,22 +17,21 @@ import { Select } from "#components/ui/select";
 import { Stat, StatRow } from "#components/ui/stat";
 import { orpc } from "#lib/client";
 import { type EntryKind, entryKinds } from "#lib/domain/entry";
+import { ledgerPaging } from "#lib/domain/entry-paging";
 
 type EntryLine = { index: number; id: string; kind: EntryKind; leafHash: string; createdAt: Date };
 
 const REFRESH_MS = 2_000;
-const PAGE_ROWS = 25;
 
 /** The ledger as a stream: its size and root, live, and every entry, newest first. */
-export function LedgerView({ subject }: { subject?: string }) {
+export function LedgerView() {
   const t = useTranslations("ledger");
+  // Read here, not on the server, so that the page stays one for everybody.
+  const [subject, setSubject] = useState<string>();
+  useEffect(() => setSubject(new URLSearchParams(window.location.search).get("subject") ?? undefined), []);
   const [kind, setKind] = useState<EntryKind | "">("");
   const query = useInfiniteQuery(
-    orpc.ledger.entries.infiniteOptions({
-      input: (cursor: string | undefined) => ({ cursor, limit: PAGE_ROWS, kind: kind || undefined, subject }),
-      initialPageParam: undefined as string | undefined,
-      getNextPageParam: (last) => last.nextCursor ?? undefined,
-    }),
+    orpc.ledger.entries.infiniteOptions(ledgerPaging({ ...(kind && { kind }), ...(subject && { subject }) })),
   );
   const columns = useEntryColumns();
   return (

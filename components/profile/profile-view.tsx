@@ -2,7 +2,7 @@
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useFormatter, useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { ErrorMessage } from "#components/shell/error-message";
 import { type TransferLine, useTransferColumns } from "#components/statement/transfer-lines";
 import { Button } from "#components/ui/button";
@@ -18,13 +18,21 @@ import { orpc } from "#lib/client";
 import { type BoardPeriod, boardPeriods } from "#lib/domain/board";
 import { YearGrid } from "./year-grid";
 
-type ProfileViewProps = { handle: string; period: BoardPeriod; date?: string; project?: string };
+type Opened = { period: BoardPeriod; date?: string };
 
 /** A person's public page: sums, the year as a grid, and what any window's score is made of. */
-export function ProfileView({ handle, period: shownPeriod, date: shownDate, project }: ProfileViewProps) {
+export function ProfileView({ handle }: { handle: string }) {
   const t = useTranslations("profile");
   const format = useFormatter();
-  const [window, setWindow] = useState<{ period: BoardPeriod; date?: string }>({ period: shownPeriod, date: shownDate });
+  const [opened, setOpened] = useState<Opened>({ period: "all" });
+  const [project, setProject] = useState<string>();
+  // A board's row leads here with its window; read in the browser, so that the page stays one for everybody.
+  useEffect(() => {
+    const asked = new URLSearchParams(window.location.search);
+    const period = boardPeriods.find((value) => value === asked.get("period"));
+    if (period) setOpened({ period });
+    setProject(asked.get("project") ?? undefined);
+  }, []);
   const { data: profile, error, refetch } = useQuery(orpc.profile.read.queryOptions({ input: { handle } }));
   if (error) return <ErrorMessage error={error} onRetry={() => refetch()} className="mt-10" />;
   const rate = profile && profile.decided > 0 ? profile.accepted / profile.decided : undefined;
@@ -59,11 +67,11 @@ export function ProfileView({ handle, period: shownPeriod, date: shownDate, proj
         <Card title={t("year")}>
           <YearGrid
             days={profile?.days ?? []}
-            selected={window.period === "day" ? window.date : undefined}
-            onSelect={(day) => setWindow({ period: "day", date: day })}
+            selected={opened.period === "day" ? opened.date : undefined}
+            onSelect={(day) => setOpened({ period: "day", date: day })}
           />
         </Card>
-        <ScoreParts handle={handle} project={project} window={window} onWindow={setWindow} />
+        <ScoreParts handle={handle} project={project} opened={opened} onOpen={setOpened} />
       </div>
     </>
   );
@@ -72,18 +80,18 @@ export function ProfileView({ handle, period: shownPeriod, date: shownDate, proj
 type ScorePartsProps = {
   handle: string;
   project: string | undefined;
-  window: { period: BoardPeriod; date?: string };
-  onWindow: (window: { period: BoardPeriod; date?: string }) => void;
+  opened: Opened;
+  onOpen: (opened: Opened) => void;
 };
 
 /** The transfers behind a score; they add up to it, and each opens into its ledger entry. */
-function ScoreParts({ handle, project, window, onWindow }: ScorePartsProps) {
+function ScoreParts({ handle, project, opened, onOpen }: ScorePartsProps) {
   const t = useTranslations("profile");
   const tb = useTranslations("board");
   const columns = useTransferColumns({ withBalance: false });
   const parts = useInfiniteQuery(
     orpc.profile.parts.infiniteOptions({
-      input: (cursor: string | undefined) => ({ handle, project, ...window, cursor, limit: 25 }),
+      input: (cursor: string | undefined) => ({ handle, project, ...opened, cursor, limit: 25 }),
       initialPageParam: undefined as string | undefined,
       getNextPageParam: (last) => last.nextCursor ?? undefined,
     }),
@@ -96,15 +104,15 @@ function ScoreParts({ handle, project, window, onWindow }: ScorePartsProps) {
       action={
         <Segmented
           label={tb("window")}
-          value={window.period}
-          onChange={(period) => onWindow({ period })}
+          value={opened.period}
+          onChange={(period) => onOpen({ period })}
           options={boardPeriods.map((value) => ({ value, label: tb(`period.${value}`) }))}
         />
       }
     >
       <p className="px-5 pb-3 text-muted text-sm">
         {first
-          ? t.rich("sum", { points: () => <Points milli={first.points} />, from: first.from, period: window.period })
+          ? t.rich("sum", { points: () => <Points milli={first.points} />, from: first.from, period: opened.period })
           : t("summing")}
       </p>
       {parts.error ? <ErrorMessage error={parts.error} onRetry={() => parts.refetch()} className="mx-5 mb-4" /> : null}

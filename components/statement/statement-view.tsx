@@ -13,21 +13,14 @@ import { PointsNotice } from "#components/ui/notice";
 import { Points } from "#components/ui/points";
 import { Stat, StatRow } from "#components/ui/stat";
 import { orpc } from "#lib/client";
+import { statementPaging } from "#lib/domain/statement-paging";
 import { type TransferLine, useTransferColumns } from "./transfer-lines";
-
-const PAGE_ROWS = 50;
 
 /** My points as a bank would print them: every line with its cause, its balance and its place in the ledger. */
 export function StatementView() {
   const t = useTranslations("statement");
   const columns = useTransferColumns({ withBalance: true });
-  const query = useInfiniteQuery(
-    orpc.statement.read.infiniteOptions({
-      input: (cursor: string | undefined) => ({ cursor, limit: PAGE_ROWS }),
-      initialPageParam: undefined as string | undefined,
-      getNextPageParam: (last) => last.nextCursor ?? undefined,
-    }),
-  );
+  const query = useInfiniteQuery(orpc.statement.read.infiniteOptions(statementPaging));
   const balance = query.data?.pages[0]?.balance;
   const lines = query.data?.pages.flatMap((page) => page.items);
   return (

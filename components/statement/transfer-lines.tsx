@@ -9,7 +9,7 @@ import { DateTime } from "#components/ui/relative-time";
 export type TransferLine = {
   id: string;
   createdAt: Date;
-  kind: string;
+  kind: "mint" | "fund" | "reserve" | "award" | "fee" | "release" | "correct";
   rule: string;
   amount: number;
   balance: number | null;
@@ -63,7 +63,7 @@ function Cause({ line }: { line: TransferLine }) {
   const t = useTranslations("statement");
   return (
     <span className="flex flex-col">
-      <span>{t.has(`kind.${line.kind}`) ? t(`kind.${line.kind}`) : line.kind}</span>
+      <span>{t(`kind.${line.kind}`)}</span>
       <span className="font-normal text-muted text-sm">
         {line.project ? (
           <Link href={`/projects/${line.project.slug}`} className="quiet-link">

@@ -1,0 +1,41 @@
+import type { Metadata } from "next";
+import { getLocale, getTranslations } from "next-intl/server";
+import { LedgerView } from "#components/ledger/ledger-view";
+import { Container } from "#components/ui/container";
+import { PageHeader } from "#components/ui/page-header";
+import { publicApi, queriesOf } from "#lib/api/server";
+import { ledgerPaging } from "#lib/domain/entry-paging";
+import { alternatesFor } from "#lib/i18n";
+import { Prefetched } from "../../prefetched";
+
+export const revalidate = 1;
+
+export function generateStaticParams() {
+  return [];
+}
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("ledger");
+  return { title: t("title"), description: t("lead"), alternates: alternatesFor(await getLocale(), "/ledger") };
+}
+
+export default async function LedgerPage() {
+  const t = await getTranslations("ledger");
+  const queries = queriesOf(publicApi());
+  return (
+    <Container className="pb-16">
+      <PageHeader title={t("title")} lead={t("lead")} />
+      <p className="-mt-3 mb-6 max-w-3xl text-muted text-sm">{t("plain")}</p>
+      <Prefetched
+        load={(client) =>
+          Promise.all([
+            client.prefetchQuery(queries.ledger.head.queryOptions({ input: {} })),
+            client.prefetchInfiniteQuery(queries.ledger.entries.infiniteOptions(ledgerPaging({}))),
+          ])
+        }
+      >
+        <LedgerView />
+      </Prefetched>
+    </Container>
+  );
+}

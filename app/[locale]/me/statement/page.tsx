@@ -1,0 +1,26 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { StatementView } from "#components/statement/statement-view";
+import { Container } from "#components/ui/container";
+import { PageHeader } from "#components/ui/page-header";
+import { queriesOf, sessionApi } from "#lib/api/server";
+import { statementPaging } from "#lib/domain/statement-paging";
+import { Prefetched } from "../../../prefetched";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("statement");
+  return { title: t("title") };
+}
+
+export default async function StatementPage() {
+  const t = await getTranslations("statement");
+  const statement = queriesOf(await sessionApi()).statement.read.infiniteOptions(statementPaging);
+  return (
+    <Container className="pb-16">
+      <PageHeader title={t("title")} lead={t("lead")} />
+      <Prefetched load={(client) => client.prefetchInfiniteQuery(statement)}>
+        <StatementView />
+      </Prefetched>
+    </Container>
+  );
+}
