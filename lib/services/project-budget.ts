@@ -3,10 +3,9 @@ import { account, transfer } from "#db/schema/points";
 import { project } from "#db/schema/project";
 import { AppError } from "#lib/domain/error";
 import { accountId, budgetAccount, mintAccount, reservedAccount, treasuryAccount } from "./account";
-import { authorise } from "./authorise";
 import { type Ctx, inTx } from "./context";
 import { lockProject } from "./project-edit";
-import { getProject } from "./project-find";
+import { getProjectFor } from "./project-find";
 
 /** Free and reserved milli-points of each of the projects. */
 export async function readBudgets(
@@ -37,8 +36,7 @@ export type BudgetRequested = { slug: string; requested: number };
 
 /** Asks the admins for a budget, in milli-points all told; 0 takes the request back. Granting it is theirs. */
 export async function requestBudget(ctx: Ctx, input: { slug: string; amount: number }): Promise<BudgetRequested> {
-  const { id } = await getProject(ctx, input.slug);
-  await authorise(ctx, "project.request_budget", id);
+  const { id } = await getProjectFor(ctx, input.slug, "project.request_budget");
   return inTx(ctx, async (tx) => {
     const row = await lockProject(tx, id);
     if (row.state === "closed" && input.amount > 0) {
@@ -65,8 +63,7 @@ const GRANTS_SHOWN = 100;
 
 /** A project's budget for its owners: what was asked, granted, promised, paid and is left; the parts add up. */
 export async function readBudget(ctx: Ctx, input: { slug: string }): Promise<BudgetReport> {
-  const row = await getProject(ctx, input.slug);
-  await authorise(ctx, "project.request_budget", row.id);
+  const row = await getProjectFor(ctx, input.slug, "project.request_budget");
   // Found through the treasury's side, where grants are few, and not through the budget's, where every release ends.
   const ofGrants = and(
     inArray(transfer.debitAccountId, [accountId(treasuryAccount), accountId(mintAccount)]),

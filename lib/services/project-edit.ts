@@ -5,11 +5,11 @@ import { editableWhenOpen } from "#lib/domain/project";
 import type { ProjectChanges } from "#lib/domain/project-edit";
 import { canonicalText } from "#lib/ledger/canonical";
 import { deterministicId } from "./account";
-import { actorId, authorise } from "./authorise";
+import { actorId } from "./authorise";
 import { type Ctx, databaseConstraint, inTx } from "./context";
 import { hex } from "./hash";
 import { appendEntries } from "./outbox";
-import { getProject, type ProjectRow } from "./project-find";
+import { getProjectFor, type ProjectRow } from "./project-find";
 import { policyHashOf, policyOf } from "./project-policy";
 
 export type Edited = { slug: string; policyVersion: number };
@@ -19,8 +19,7 @@ export type Edited = { slug: string; policyVersion: number };
  * policy becomes a new version for what comes in from now on, recorded in the ledger; once closed, nothing changes.
  */
 export async function editProject(ctx: Ctx, input: { slug: string; changes: ProjectChanges }): Promise<Edited> {
-  const { id } = await getProject(ctx, input.slug);
-  await authorise(ctx, "project.edit", id);
+  const { id } = await getProjectFor(ctx, input.slug, "project.edit");
   const editorId = actorId(ctx);
   return inTx(ctx, async (tx) => {
     const row = await lockProject(tx, id);

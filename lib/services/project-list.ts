@@ -1,4 +1,4 @@
-import { and, arrayContains, desc, eq, ne, type SQL } from "drizzle-orm";
+import { and, arrayContains, asc, desc, eq, inArray, ne, type SQL } from "drizzle-orm";
 import { membership, project } from "#db/schema/project";
 import type { Modality } from "#lib/domain/content";
 import { type Page, type PageInput, pageOf } from "#lib/domain/paging";
@@ -52,14 +52,26 @@ export type MyProject = ProjectCard & { roles: ("reviewer" | "owner")[]; request
 
 /** Projects that the person owns or reviews, drafts among them, newest first. */
 export async function listMyProjects(ctx: Ctx, input: PageInput): Promise<Page<MyProject>> {
-  await authorise(ctx, "account.edit_own".length > 0 ? "statement.read_own" : "project.read");
-  const me = actorId(ctx);
-  const mine = ctx.db
-    .selectDistinct({ id: membership.projectId })
-    .from(membership)
-    .where(eq(membership.userId, me));
-  void mine;
-  return { items: [], nextCursor: null };
+  await authorise(ctx, "contribution.read_own");
+  const ofMe = eq(membership.userId, actorId(ctx));
+  const mine = ctx.db.select({ id: membership.projectId }).from(membership).where(ofMe);
+  const page = pageOf(await listRows(ctx, input, inArray(project.id, mine)), input.limit, cursorOfPlace);
+  const ids = page.items.map((row) => row.id);
+  const memberships =
+    ids.length === 0
+      ? []
+      : await ctx.db
+          .select()
+          .from(membership)
+          .where(and(ofMe, inArray(membership.projectId, ids)))
+          .orderBy(asc(membership.role));
+  const cards = await cardsOf(ctx, page.items);
+  const items = page.items.flatMap((row, at) => {
+    const card = cards[at];
+    const roles = memberships.filter(({ projectId }) => projectId === row.id).map(({ role }) => role);
+    return card ? [{ ...card, roles, requestedBudget: row.requestedBudget }] : [];
+  });
+  return { items, nextCursor: page.nextCursor };
 }
 
 async function listRows(ctx: Ctx, input: PageInput, where: SQL | undefined): Promise<ProjectRow[]> {
@@ -79,7 +91,8 @@ async function cardsOf(ctx: Ctx, rows: readonly ProjectRow[]): Promise<ProjectCa
   return rows.map((row) => cardOf(row, budgets.get(row.id)?.left ?? 0));
 }
 
-function cardOf(row: ProjectRow, left: number): ProjectCard {
+/** The short view of a project; `left`: milli-points of its free budget. */
+export function cardOf(row: ProjectRow, left: number): ProjectCard {
   const { slug, name, summary, languages, modality, licence, state, acceptPrice, reviewPrice, reviewsWanted } = row;
   const { inReviewCount, changesRequestedCount, acceptedCount, rejectedCount, createdAt } = row;
   return {

@@ -4,18 +4,18 @@ import { slot } from "#db/schema/review";
 import { user } from "#db/schema/user";
 import { AppError } from "#lib/domain/error";
 import { type Page, type PageInput, pageOf } from "#lib/domain/paging";
-import { actorId, authorise } from "./authorise";
+import { actorId } from "./authorise";
 import { type Ctx, inTx } from "./context";
 import { appendEntries } from "./outbox";
 import { cursorOfPlace, pastCursor } from "./project-cursor";
-import { getProject } from "./project-find";
+import { getProjectFor } from "./project-find";
+import { consumeLimit } from "./rate-limit";
 
 export type Member = { handle: string; name: string | null; role: "reviewer" | "owner"; since: Date };
 
 /** Owners and reviewers of a project, longest-serving first. Never an e-mail address. */
 export async function listMembers(ctx: Ctx, input: PageInput & { slug: string }): Promise<Page<Member>> {
-  const project = await getProject(ctx, input.slug);
-  await authorise(ctx, "member.grant", project.id);
+  const project = await getProjectFor(ctx, input.slug, "member.grant");
   const rows = await ctx.db
     .select({
       id: membership.userId,
@@ -32,8 +32,7 @@ export async function listMembers(ctx: Ctx, input: PageInput & { slug: string })
         pastCursor(input.cursor, { createdAt: membership.createdAt, id: membership.userId }, "newer"),
       ),
     )
-    // An owner who is also a reviewer has two rows of one time at most; the role orders them.
-    .orderBy(asc(membership.createdAt), asc(membership.userId), asc(membership.role))
+    .orderBy(asc(membership.createdAt), asc(membership.userId))
     .limit(input.limit + 1);
   const page = pageOf(rows, input.limit, cursorOfPlace);
   return {
@@ -44,13 +43,13 @@ export async function listMembers(ctx: Ctx, input: PageInput & { slug: string })
 
 export type MemberChanged = { handle: string; changed: boolean };
 
-/** Lets a person review in the project. Granting twice is the same as granting once. */
+/** Lets a person review in the project. Granting twice is the same as granting once; owners review as it is. */
 export async function grantReviewer(ctx: Ctx, input: { slug: string; person: string }): Promise<MemberChanged> {
-  const project = await getProject(ctx, input.slug);
-  await authorise(ctx, "member.grant", project.id);
+  const project = await getProjectFor(ctx, input.slug, "member.grant");
   const granterId = actorId(ctx);
   const person = await getPerson(ctx, input.person);
   return inTx(ctx, async (tx) => {
+    if (await isOwner(tx, project.id, person.id)) return { handle: person.handle, changed: false };
     const granted = await tx.db
       .insert(membership)
       .values({
@@ -69,19 +68,14 @@ export async function grantReviewer(ctx: Ctx, input: { slug: string; person: str
 
 /** Takes the right to review back. Items that the person holds return to the queue at once; decisions already made stay. */
 export async function revokeReviewer(ctx: Ctx, input: { slug: string; person: string }): Promise<MemberChanged> {
-  const project = await getProject(ctx, input.slug);
-  await authorise(ctx, "member.grant", project.id);
+  const project = await getProjectFor(ctx, input.slug, "member.grant");
   const revokerId = actorId(ctx);
   const person = await getPerson(ctx, input.person);
   return inTx(ctx, async (tx) => {
     const revoked = await tx.db
       .delete(membership)
       .where(
-        and(
-          eq(membership.projectId, project.id),
-          eq(membership.userId, person.id),
-          eq(membership.role, "reviewer"),
-        ),
+        and(eq(membership.projectId, project.id), eq(membership.userId, person.id), eq(membership.role, "reviewer")),
       )
       .returning();
     if (revoked.length === 0) return { handle: person.handle, changed: false };
@@ -94,6 +88,14 @@ export async function revokeReviewer(ctx: Ctx, input: { slug: string; person: st
   });
 }
 
+async function isOwner(ctx: Ctx, projectId: string, userId: string): Promise<boolean> {
+  const rows = await ctx.db
+    .select({ role: membership.role })
+    .from(membership)
+    .where(and(eq(membership.projectId, projectId), eq(membership.userId, userId), eq(membership.role, "owner")));
+  return rows.length > 0;
+}
+
 function roleEntry(ctx: Ctx, kind: "role.granted" | "role.revoked", project: string, user: string, actor: string) {
   return { v: 1, id: ctx.newId(), at: ctx.now().toISOString(), kind, actor, user, role: "reviewer", project } as const;
 }
@@ -101,6 +103,8 @@ function roleEntry(ctx: Ctx, kind: "role.granted" | "role.revoked", project: str
 // The answer to an address nobody has and to a banned person is the same, and says only what was asked back.
 async function getPerson(ctx: Ctx, person: string): Promise<{ id: string; handle: string }> {
   const wanted = person.trim().replace(/^@/, "").toLowerCase();
+  // Whoever may look up addresses could try a list of them.
+  if (wanted.includes("@")) await consumeLimit(ctx, "person.find", actorId(ctx));
   const [row] = await ctx.db
     .select({ id: user.id, handle: user.handle })
     .from(user)

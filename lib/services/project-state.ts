@@ -3,12 +3,12 @@ import { project } from "#db/schema/project";
 import type { EntryBody } from "#lib/domain/entry";
 import { AppError } from "#lib/domain/error";
 import { type ProjectState, projectMoves } from "#lib/domain/project";
-import { actorId, authorise } from "./authorise";
+import { actorId } from "./authorise";
 import { type Ctx, inTx } from "./context";
 import { hex } from "./hash";
 import { appendEntries } from "./outbox";
 import { lockProject } from "./project-edit";
-import { getProject, type ProjectRow } from "./project-find";
+import { getProjectFor, type ProjectRow } from "./project-find";
 
 export type StateChanged = { slug: string; state: ProjectState };
 
@@ -17,8 +17,7 @@ export type StateChanged = { slug: string; state: ProjectState };
  * a double click is harmless. Items in review go on being reviewed and paid in every state.
  */
 export async function changeProjectState(ctx: Ctx, input: { slug: string; to: ProjectState }): Promise<StateChanged> {
-  const { id } = await getProject(ctx, input.slug);
-  await authorise(ctx, "project.change_state", id);
+  const { id } = await getProjectFor(ctx, input.slug, "project.change_state");
   const changerId = actorId(ctx);
   return inTx(ctx, async (tx) => {
     const row = await lockProject(tx, id);
