@@ -1,12 +1,11 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
-import type { OpenedDb } from "#db/client";
 import { migrate } from "#db/migrate";
 import { user } from "#db/schema/user";
 import { env } from "#lib/env";
 import type { Ctx } from "#lib/services/context";
-import { openSystem } from "./system";
+import { asSystem } from "./system";
 
 /** What `npm start` runs before it serves: progress goes to standard error, what people must know at the end to standard output. */
 export function addSetup(program: Command): void {
@@ -16,22 +15,19 @@ export function addSetup(program: Command): void {
       "prepare the database: migrations, demo data in an empty embedded one, the first admin's link otherwise",
     )
     .option("--json", "say it as {text, settled}; settled: nothing is left to set up")
-    .action(async (options: { json?: boolean }) => {
-      const { opened, ctx } = await openSystem();
-      try {
-        const count = await migrate(opened.db);
+    .action((options: { json?: boolean }) =>
+      asSystem(async (ctx, opened) => {
+        const count = await migrate(ctx.db);
         if (count > 0) process.stderr.write(`• Database brought up to date (${count} migrations)\n`);
-        if (opened.kind === "pglite" && env().demo && (await isEmpty(opened))) await seedWhole(ctx);
+        if (opened.kind === "pglite" && env().demo && (await isEmpty(ctx))) await seedWhole(ctx);
         const notes = await describe(ctx);
         process.stdout.write(options.json ? JSON.stringify(notes) : notes.text);
-      } finally {
-        await opened.close();
-      }
-    });
+      }),
+    );
 }
 
-async function isEmpty(opened: OpenedDb): Promise<boolean> {
-  return (await opened.db.select({ id: user.id }).from(user).limit(1)).length === 0;
+async function isEmpty(ctx: Ctx): Promise<boolean> {
+  return (await ctx.db.select({ id: user.id }).from(user).limit(1)).length === 0;
 }
 
 /** Seeds all or nothing: while the mark stands, the next start makes the database anew (db/pglite.ts). */
