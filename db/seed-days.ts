@@ -1,0 +1,147 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { and, eq } from "drizzle-orm";
+import { contribution } from "#db/schema/contribution";
+import { isAppError } from "#lib/domain/error";
+import type { Decision } from "#lib/domain/review";
+import { rejectReasons } from "#lib/domain/review";
+import { consentHashOf } from "#lib/services/consent";
+import type { Ctx } from "#lib/services/context";
+import { reviseContribution } from "#lib/services/contribution-revise";
+import { submitContribution } from "#lib/services/contribution-submit";
+import { getProject } from "#lib/services/project-find";
+import { claimSlots } from "#lib/services/review-claim";
+import { decideReview } from "#lib/services/review-decide";
+import { sealDueReviews } from "#lib/services/review-seal";
+import { sequenceBatch } from "#lib/services/sequence";
+import type { DemoItem, DemoProject } from "./seed-projects";
+
+const FOLDER = join(process.cwd(), "db", "demo");
+const UNDO_MS = 1_000;
+
+const feedback = {
+  "zh-TW": ["句子不太完整,請補上主詞。", "用字很自然,但少了標點。", "這句和常見的例句太像了,換個說法會更好。"],
+  en: [
+    "Reads well, but please spell the number out.",
+    "Almost: the end of the sentence is missing.",
+    "Could you make it a bit more natural?",
+  ],
+} as const;
+
+/** A seeded generator (Numerical Recipes' constants): every demo database tells the same story. */
+export function makeRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
+    return state / 2 ** 32;
+  };
+}
+
+export type Story = {
+  /** Context of a person at the story's present moment. */
+  as(userId: string): Ctx;
+  system: Ctx;
+  random(): number;
+  /** Moves the story's clock on. */
+  pass(ms: number): void;
+  contributors: readonly string[];
+  reviewers: readonly string[];
+};
+
+export function readItems(project: DemoProject): DemoItem[] {
+  if (!project.file) return [];
+  const lines = readFileSync(join(FOLDER, project.file), "utf8").split("\n").filter(Boolean);
+  return lines.map((line) => JSON.parse(line) as DemoItem);
+}
+
+/** Some people send some of the items. Returns how many were taken before the budget ended. */
+export async function submitSome(story: Story, project: DemoProject, items: readonly DemoItem[]): Promise<number> {
+  const row = await getProject(story.system, project.input.slug);
+  let taken = 0;
+  for (const content of items) {
+    story.pass(40_000 + story.random() * 200_000);
+    const author = pick(story, story.contributors);
+    const ctx = story.as(author);
+    const input = {
+      id: ctx.newId(),
+      project: project.input.slug,
+      language: project.language,
+      content,
+      consentHash: consentHashOf(row),
+    };
+    try {
+      await submitContribution(ctx, input);
+    } catch (error) {
+      if (isAppError(error, "budget.exhausted")) return taken;
+      throw error;
+    }
+    taken += 1;
+  }
+  return taken;
+}
+
+/** Reviewers work on a project's queue for a while, each as fast as they can read. */
+export async function reviewSome(story: Story, project: DemoProject, each: number): Promise<void> {
+  for (const reviewer of story.reviewers) {
+    for (let turn = 0; turn < each; turn += 1) {
+      const ctx = story.as(reviewer);
+      const { slots } = await claimSlots(ctx, { project: project.input.slug, wanted: 1 });
+      const slotId = slots[0]?.id;
+      if (!slotId) break;
+      story.pass(6_000 + story.random() * 20_000);
+      const decision = chooseDecision(story.random());
+      await decideReview(story.as(reviewer), {
+        slotId,
+        decision,
+        reason: decision === "accept" ? undefined : pick(story, rejectReasons),
+        feedback: decision === "request_changes" ? pick(story, feedbackOf(project)) : undefined,
+        undoMs: UNDO_MS,
+      });
+    }
+    story.pass(UNDO_MS + 1);
+    while ((await sealDueReviews(story.system)) > 0);
+  }
+}
+
+/** Authors answer most requests for changes. */
+export async function reviseSome(story: Story, project: DemoProject): Promise<void> {
+  const { id } = await getProject(story.system, project.input.slug);
+  const waiting = await story.system.db
+    .select()
+    .from(contribution)
+    .where(and(eq(contribution.projectId, id), eq(contribution.status, "changes_requested")));
+  for (const row of waiting) {
+    if (story.random() < 0.35) continue;
+    story.pass(60_000);
+    const content = JSON.parse(row.content) as DemoItem;
+    const [field = "text"] = Object.keys(content).filter((name) => name !== "label");
+    const better = `${content[field]?.replace(/[。.!?!?]$/, "")}${project.language === "en" ? ", please." : ",謝謝。"}`;
+    try {
+      await reviseContribution(story.as(row.authorId), {
+        id: row.id,
+        round: row.round,
+        content: { ...content, [field]: better },
+      });
+    } catch (error) {
+      if (!isAppError(error, "budget.exhausted")) throw error;
+    }
+  }
+}
+
+/** Gives everything that happened its place in the ledger. */
+export async function sequenceAll(story: Story): Promise<void> {
+  while ((await sequenceBatch(story.system)).count > 0);
+}
+
+function chooseDecision(chance: number): Decision {
+  if (chance < 0.84) return "accept";
+  return chance < 0.93 ? "reject" : "request_changes";
+}
+
+function feedbackOf(project: DemoProject): readonly string[] {
+  return project.language === "en" ? feedback.en : feedback["zh-TW"];
+}
+
+function pick<T>(story: Story, list: readonly T[]): T {
+  return list[Math.floor(story.random() * list.length)] as T;
+}
