@@ -35,7 +35,9 @@ export async function build() {
   }
   rmSync(idPath(), { force: true });
   const hash = sourceHash();
-  const { code, output } = await run(process.execPath, [NEXT, "build"], { env: buildEnv() });
+  const { code, output } = await run(process.execPath, [NEXT, "build"], {
+    env: { ...buildEnv(), NO_COLOR: "1", FORCE_COLOR: "0" },
+  });
   if (code !== 0) throw new StartError(`The pages could not be built. ${reason(output)}\n${tail(output, 60)}`);
   writeFileSync(idPath(), hash);
 }

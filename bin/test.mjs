@@ -1,5 +1,5 @@
 // `npm test`: every check there is, in one order, to the end; the last line says how many passed and failed.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -112,7 +112,7 @@ function vitest(title, env) {
 
 function playwright() {
   return stage("browser tests", async () => {
-    if (!existsSync("tests/e2e")) return failOne("browser tests", "tests/e2e is missing");
+    if (!isBuilt()) return failOne("browser tests", "  not run: the build failed");
     const report = join(reports, "e2e.json");
     const code = await show(["node_modules/@playwright/test/cli.js", "test"], { ...withoutServer, E2E_REPORT: report });
     const result = readReport(report);

@@ -5,14 +5,14 @@ const SECRET_FIELDS = ["password", "secret", "token", "authorization", "cookie",
 
 let made: pino.Logger | undefined;
 
-/** The one logger: JSON lines on standard output. Fields that hold secrets are blanked at any of the first three depths. */
+/** The one logger: JSON lines on standard error. Fields that hold secrets are blanked at any of the first three depths. */
 export function log(): pino.Logger {
   made ??= createLogger(env().logLevel);
   return made;
 }
 
-/** For tests: the same logger, writing where it is told. */
-export function createLogger(level: string, destination?: pino.DestinationStream): pino.Logger {
+/** Standard error, so that what a command prints for programs to read stays clean; tests write elsewhere. */
+export function createLogger(level: string, destination: pino.DestinationStream = pino.destination(2)): pino.Logger {
   const options: pino.LoggerOptions = {
     level,
     base: undefined,
@@ -20,7 +20,7 @@ export function createLogger(level: string, destination?: pino.DestinationStream
     redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: "[secret]" },
     serializers: { error: describeError },
   };
-  return destination ? pino(options, destination) : pino(options);
+  return pino(options, destination);
 }
 
 /** An error and its causes, without the parameters of a failed query: those hold what people wrote, and password hashes. */
