@@ -1,7 +1,4 @@
 /** The demo's people. Their addresses end in .invalid, which no mail ever reaches; they exist only in a local embedded database. */
-export const DEMO_DOMAIN = "demo.assay.invalid";
-export const DEMO_PASSWORD = "assay-demo-only";
-
 export type DemoPerson = { key: string; name: string; role: "admin" | "owner" | "reviewer" | "contributor" };
 
 export const demoPeople: readonly DemoPerson[] = [

@@ -19,7 +19,10 @@ export type DemoProject = {
   endState: ProjectState;
 };
 
-const common = { rejectReasons: [...rejectReasons], rewardRule: FLAT_RULE } as const;
+const common: Pick<ProjectInput, "rejectReasons" | "rewardRule"> = {
+  rejectReasons: [...rejectReasons],
+  rewardRule: FLAT_RULE,
+};
 
 export const demoProjects: readonly DemoProject[] = [
   {
@@ -168,7 +171,8 @@ export const demoProjects: readonly DemoProject[] = [
       reviewsWanted: 5,
       acceptPrice: 5_000,
       reviewPrice: 500,
-      guidelines: "Write a question, an answer that helps, and an answer that helps less. Both must be honest attempts.",
+      guidelines:
+        "Write a question, an answer that helps, and an answer that helps less. Both must be honest attempts.",
     },
   },
 ];

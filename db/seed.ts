@@ -1,5 +1,6 @@
 import { like } from "drizzle-orm";
 import { user } from "#db/schema/user";
+import { DEMO_EMAIL_END, DEMO_PASSWORD } from "#lib/domain/demo";
 import { MILLI_PER_POINT } from "#lib/domain/points";
 import { fundProject, mintPoints } from "#lib/services/admin-treasury";
 import type { Ctx } from "#lib/services/context";
@@ -9,7 +10,7 @@ import { grantReviewer } from "#lib/services/project-member";
 import { changeProjectState } from "#lib/services/project-state";
 import { insertUser } from "#lib/services/user-create";
 import { makeRandom, readItems, reviewSome, reviseSome, type Story, sequenceAll, submitSome } from "./seed-days";
-import { DEMO_DOMAIN, DEMO_PASSWORD, demoPeople } from "./seed-people";
+import { demoPeople } from "./seed-people";
 import { type DemoProject, demoProjects } from "./seed-projects";
 
 const DAY_MS = 86_400_000;
@@ -18,14 +19,14 @@ const TREASURY_POINTS = 100_000;
 
 export type DemoSignIn = { role: string; email: string; password: string };
 
-const emailOf = (key: string) => `${key}@${DEMO_DOMAIN}`;
+const emailOf = (key: string) => `${key}${DEMO_EMAIL_END}`;
 
 /** One sign-in for each role, if this database holds the demo's people. */
 export async function findDemoSignIns(ctx: Ctx): Promise<DemoSignIn[]> {
   const [any] = await ctx.db
     .select({ id: user.id })
     .from(user)
-    .where(like(user.email, `%@${DEMO_DOMAIN}`))
+    .where(like(user.email, `%${DEMO_EMAIL_END}`))
     .limit(1);
   if (!any || ctx.databaseKind !== "pglite") return [];
   return ["contributor", "reviewer", "meiling", "admin"].map((key) => ({
@@ -41,8 +42,10 @@ export async function findDemoSignIns(ctx: Ctx): Promise<DemoSignIn[]> {
  */
 export async function seedDemo(ctx: Ctx): Promise<void> {
   const [someone] = await ctx.db.select({ id: user.id }).from(user).limit(1);
-  if (ctx.databaseKind !== "pglite") throw new Error("Demo data is only made in a local embedded database: unset DATABASE_URL.");
-  if (someone) throw new Error("Demo data is only made in an empty database: this one has people. Give another DATA_DIR.");
+  if (ctx.databaseKind !== "pglite")
+    throw new Error("Demo data is only made in a local embedded database: unset DATABASE_URL.");
+  if (someone)
+    throw new Error("Demo data is only made in an empty database: this one has people. Give another DATA_DIR.");
   const today = ctx.now().getTime();
   let clock = startOfDay(today - 42 * DAY_MS);
   const now = () => new Date(clock);

@@ -7,11 +7,11 @@ import { runBatch } from "./services/batch-run";
 import type { Ctx } from "./services/context";
 import type { JobHandlers } from "./services/job";
 import { startLoop } from "./services/loop";
-import { sendMailJob } from "./services/mail-send";
+import { sendMail } from "./services/mail-send";
 
 const handlers: JobHandlers = {
   "batch.import": (ctx: Ctx, payload) => runBatch(ctx, String(payload.batchId)),
-  "mail.send": sendMailJob,
+  "mail.send": sendMail,
 };
 
 /** Runs the background work of this process until it is told to stop; a signal lets the step at hand finish first. */

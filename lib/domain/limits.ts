@@ -39,6 +39,6 @@ export const limits = {
   sequenceBatchPostgres: 1_000,
   outboxBacklog: 50_000,
   entryBytes: 65_535,
-  exactRank: 10_000,
+  exactRank: 5_000,
   boardNeighbours: 2,
 } as const;

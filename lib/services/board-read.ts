@@ -152,23 +152,46 @@ async function readMine(ctx: Ctx, board: BoardKey): Promise<Board["mine"]> {
   const place = { value, userId: me.userId };
   const above = await listScores(ctx, board, "above", place, limits.boardNeighbours);
   const below = await listScores(ctx, board, "below", place, limits.boardNeighbours);
-  const around = value > 0 ? [...above, me, ...below] : [me];
-  const rows: BoardRow[] = [];
-  for (const row of around) {
-    rows.push(viewOf(row, value > 0 ? await rankOf(ctx, board, metricOf(row, board.metric)) : null));
-  }
+  const rows = value > 0 ? await rankAround(ctx, board, [...above, me, ...below]) : [viewOf(me, null)];
   return { rows, handle: me.handle, hidden: me.hidden };
 }
 
-// Counting is bounded: beyond limits.exactRank a rank says less than it costs, and the page shows "10,000+".
-async function rankOf(ctx: Ctx, board: BoardKey, value: number): Promise<number | null> {
-  const better = ctx.db
-    .select({ one: sql`1` })
+/** Ranks of neighbouring rows, best first, from where the first of them stands. */
+async function rankAround(ctx: Ctx, board: BoardKey, around: readonly ScoreRow[]): Promise<BoardRow[]> {
+  const first = around[0];
+  if (!first) return [];
+  const place = await placeOf(ctx, board, first);
+  if (!place) return around.map((row) => viewOf(row, null));
+  let { rank } = place;
+  return around.map((row, offset) => {
+    const before = around[offset - 1];
+    if (before && metricOf(row, board.metric) < metricOf(before, board.metric)) rank = place.position + offset;
+    return viewOf(row, rank);
+  });
+}
+
+// Counting is bounded: beyond limits.exactRank a rank says less than it costs, and the page says so.
+async function placeOf(ctx: Ctx, board: BoardKey, row: ScoreRow) {
+  const column = columns[board.metric];
+  const value = metricOf(row, board.metric);
+  const before = ctx.db
+    .select({ value: sql<number>`${column}`.as("value") })
     .from(score)
-    .where(and(inBoard(board), sql`not ${score.hidden}`, gt(columns[board.metric], value)))
+    .where(
+      and(
+        inBoard(board),
+        sql`not ${score.hidden}`,
+        sql`(${column}, ${score.userId}) > (${value}, ${row.userId}::uuid)`,
+      ),
+    )
     .limit(limits.exactRank)
-    .as("better");
-  const [row] = await ctx.db.select({ count: sql<number>`count(*)::int` }).from(better);
-  const count = row?.count ?? 0;
-  return count >= limits.exactRank ? null : count + 1;
+    .as("before");
+  const [counted] = await ctx.db
+    .select({
+      all: sql<number>`count(*)::int`,
+      better: sql<number>`(count(*) filter (where ${before.value} > ${value}))::int`,
+    })
+    .from(before);
+  if (!counted || counted.all >= limits.exactRank) return undefined;
+  return { position: counted.all + 1, rank: counted.better + 1 };
 }
