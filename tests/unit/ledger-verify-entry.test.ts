@@ -1,9 +1,15 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { canonicalBytes } from "#lib/ledger/canonical";
-import { emptyRoot, leafHash } from "#lib/ledger/hash";
+import { emptyRoot, equalBytes, leafHash } from "#lib/ledger/hash";
 import { fromHex, toHex } from "#lib/ledger/hex";
-import { inclusionProof, traceInclusion, verifyConsistency, verifyInclusion } from "#lib/ledger/proof";
+import {
+  consistencyProof,
+  inclusionProof,
+  traceInclusion,
+  verifyConsistency,
+  verifyInclusion,
+} from "#lib/ledger/proof";
 import { growTiles, nodeReader, rootFromTiles, tileKey } from "#lib/ledger/tile";
 import { type EntryClaim, isProven, verifyEntry } from "#lib/ledger/verify-entry";
 
@@ -132,6 +138,31 @@ describe("hostile proofs", () => {
     expect(verifyConsistency({ ...base, oldSize: size, newSize: 1 })).toEqual({ ok: false, reason: "sizes_reversed" });
     expect(verifyInclusion({ ...claim, index: 0, size: 0 })).toEqual({ ok: false, reason: "bad_index" });
     expect(() => inclusionProof(size, size, () => root)).toThrow(RangeError);
+  });
+
+  it("says whether a consistency proof is too long, too short or leads elsewhere", () => {
+    const readNode = nodeReader(size, readTile);
+    const proof = consistencyProof(77, size, readNode);
+    const oldRoot = rootFromTiles(77, readTile);
+    const base = { oldSize: 77, newSize: size, oldRoot, newRoot: root, proof };
+    expect(verifyConsistency(base)).toEqual({ ok: true });
+    const reasonOf = (change: Partial<typeof base>) => {
+      const verdict = verifyConsistency({ ...base, ...change });
+      return verdict.ok ? "none" : verdict.reason;
+    };
+    expect(reasonOf({ proof: [...proof, root] })).toBe("proof_too_long");
+    expect(reasonOf({ proof: proof.slice(0, -1) })).toBe("proof_too_short");
+    expect(reasonOf({ proof: [] })).toBe("proof_too_short");
+    expect(reasonOf({ oldRoot: root })).toBe("old_root_mismatch");
+    expect(reasonOf({ newRoot: oldRoot })).toBe("new_root_mismatch");
+    expect(reasonOf({ oldSize: size })).toBe("proof_not_empty");
+    expect(reasonOf({ oldSize: size, proof: [] })).toBe("new_root_mismatch");
+  });
+
+  it("never takes a beginning for the whole when it compares bytes", () => {
+    expect(equalBytes(root.slice(0, 31), root)).toBe(false);
+    expect(equalBytes(root, root.slice(0, 31))).toBe(false);
+    expect(equalBytes(root, root.slice())).toBe(true);
   });
 
   it("reads hex strictly", () => {
