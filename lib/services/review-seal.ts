@@ -3,6 +3,7 @@ import { contribution } from "#db/schema/contribution";
 import { review, slot } from "#db/schema/review";
 import { deterministicId } from "./account";
 import { type Ctx, inTx } from "./context";
+import { insertRows } from "./insert-rows";
 import { appendEntries } from "./outbox";
 import { settleVerdicts } from "./verdict-settle";
 
@@ -43,7 +44,7 @@ export async function sealSlots(ctx: Ctx, decided: readonly SlotRow[]): Promise<
   if (valid.length === 0) return;
   await setState(ctx, valid, "sealed");
   const reviews = valid.map((row) => reviewOf(ctx, row));
-  await ctx.db.insert(review).values(reviews);
+  await insertRows(ctx, review, reviews);
   await appendEntries(ctx, reviews.map(castEntry));
   const touched = [...new Set(valid.map((row) => row.contributionId))];
   await settleVerdicts(

@@ -34,18 +34,14 @@ export async function addScores(ctx: Ctx, deltas: readonly ScoreDelta[]): Promis
       .map((row) => row.id),
   );
   const rows = mergeRows(deltas, ctx.now(), hidden);
-  await ctx.db
-    .insert(score)
-    .values(rows)
-    .onConflictDoUpdate({
-      target: [score.period, score.periodStart, score.scopeId, score.userId],
-      set: {
-        points: sql`${score.points} + excluded.points`,
-        accepted: sql`${score.accepted} + excluded.accepted`,
-        decided: sql`${score.decided} + excluded.decided`,
-        reviews: sql`${score.reviews} + excluded.reviews`,
-      },
-    });
+  await ctx.db.execute(
+    sql`insert into ${score} (period, period_start, scope_id, user_id, hidden, points, accepted, decided, reviews)
+      select * from json_to_recordset(${JSON.stringify(rows)}::json) as row("period" text, "periodStart" date, "scopeId" uuid,
+        "userId" uuid, "hidden" boolean, "points" int8, "accepted" int, "decided" int, "reviews" int)
+      on conflict (period, period_start, scope_id, user_id) do update set
+        points = ${score.points} + excluded.points, accepted = ${score.accepted} + excluded.accepted,
+        decided = ${score.decided} + excluded.decided, reviews = ${score.reviews} + excluded.reviews`,
+  );
 }
 
 function mergeRows(deltas: readonly ScoreDelta[], at: Date, hidden: ReadonlySet<string>): ScoreRow[] {

@@ -4,6 +4,7 @@ import { AppError } from "#lib/domain/error";
 import { POINT_UNIT } from "#lib/domain/points";
 import { type AccountRef, accountId, openAccounts } from "./account";
 import { type Ctx, databaseCode, databaseConstraint } from "./context";
+import { insertRows } from "./insert-rows";
 import { appendEntries } from "./outbox";
 
 type TransferRow = typeof transfer.$inferSelect;
@@ -41,7 +42,7 @@ export async function postTransfers(ctx: Ctx, plans: readonly TransferPlan[]): P
   const createdAt = ctx.now();
   const rows = posted.map((plan) => transferRow(plan, createdAt));
   try {
-    await ctx.db.insert(transfer).values(rows);
+    await insertRows(ctx, transfer, rows);
   } catch (error) {
     if (databaseCode(error) === "23505") throw new AppError("transfer.conflict", { cause: error });
     throw error;

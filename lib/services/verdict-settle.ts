@@ -1,4 +1,4 @@
-import { and, eq, or, sql } from "drizzle-orm";
+import { inArray, sql } from "drizzle-orm";
 import { queryRows } from "#db/client";
 import { contribution } from "#db/schema/contribution";
 import { review, verdict } from "#db/schema/review";
@@ -6,6 +6,7 @@ import { MAJORITY_RULE, tallyVotes } from "#lib/domain/review";
 import { FLAT_RULE, type Outcome, settleFlat } from "#lib/domain/reward";
 import { budgetAccount, deterministicId, reservedAccount, userAccount } from "./account";
 import type { Ctx } from "./context";
+import { insertRows } from "./insert-rows";
 import { appendEntries } from "./outbox";
 import { addToCounts } from "./project-find";
 import type { ContributionRow } from "./review-seal";
@@ -29,7 +30,7 @@ export async function settleVerdicts(ctx: Ctx, items: readonly ContributionRow[]
   }
   if (settled.length === 0) return;
   const verdicts = settled.map((one) => verdictOf(ctx, one));
-  await ctx.db.insert(verdict).values(verdicts);
+  await insertRows(ctx, verdict, verdicts);
   await moveStatuses(ctx, settled);
   await postTransfers(ctx, settled.flatMap(transfersOf));
   await addScores(ctx, settled.flatMap(scoresOf));
@@ -48,13 +49,13 @@ export async function settleVerdicts(ctx: Ctx, items: readonly ContributionRow[]
 }
 
 async function listVotes(ctx: Ctx, items: readonly ContributionRow[]): Promise<Vote[]> {
-  const rounds = items.map((item) => and(eq(review.contributionId, item.id), eq(review.round, item.round)));
+  const rounds = new Map(items.map((item) => [item.id, item.round]));
   const rows = await ctx.db
     .select()
     .from(review)
-    .where(or(...rounds));
+    .where(inArray(review.contributionId, [...rounds.keys()]));
   // By entry id, so that the verdict's bytes do not depend on the order in which rows come back.
-  return rows.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return rows.filter((row) => row.round === rounds.get(row.contributionId)).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 function verdictOf(ctx: Ctx, { item, votes, outcome }: Settled) {
