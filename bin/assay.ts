@@ -5,7 +5,7 @@ import { Command } from "commander";
 import { addMigrate } from "./command-migrate";
 import { addSeed } from "./command-seed";
 import { addSetup } from "./command-setup";
-
+import { addWorker } from "./command-worker";
 import { exitWith } from "./exit";
 
 // Migrations, .env and the default data folder are those of the installation, wherever the command is called from; files named
@@ -15,7 +15,7 @@ process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 for (const file of [".env.local", ".env"]) if (existsSync(file)) process.loadEnvFile(file);
 
 const program = new Command("assay").description("Runs and inspects an Assay installation.").showHelpAfterError();
-for (const add of [addMigrate, addSetup, addSeed]) add(program);
+for (const add of [addMigrate, addSetup, addSeed, addWorker]) add(program);
 
 try {
   await program.parseAsync();

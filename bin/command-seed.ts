@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { migrate } from "#db/migrate";
+import { seedDemo } from "#db/seed";
 import { asSystem } from "./system";
 
 export function addSeed(program: Command): void {
@@ -9,7 +10,6 @@ export function addSeed(program: Command): void {
     .action(() =>
       asSystem(async (ctx) => {
         await migrate(ctx.db);
-        const { seedDemo } = await import("#db/seed");
         await seedDemo(ctx);
         process.stdout.write("Demo data made.\n");
       }),

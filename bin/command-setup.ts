@@ -3,9 +3,13 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { migrate } from "#db/migrate";
 import { user } from "#db/schema/user";
+import { findDemoSignIns, seedDemo } from "#db/seed";
 import { env } from "#lib/env";
 import type { Ctx } from "#lib/services/context";
+import { ensureSetupLink } from "#lib/services/setup";
 import { asSystem } from "./system";
+
+const PULSE_MS = 20_000;
 
 /** What `npm start` runs before it serves: progress goes to standard error, what people must know at the end to standard output. */
 export function addSetup(program: Command): void {
@@ -33,25 +37,26 @@ async function isEmpty(ctx: Ctx): Promise<boolean> {
 /** Seeds all or nothing: while the mark stands, the next start makes the database anew (db/pglite.ts). */
 async function seedWhole(ctx: Ctx): Promise<void> {
   const startedAt = Date.now();
+  const seconds = () => `${((Date.now() - startedAt) / 1000).toFixed(0)} s`;
   const mark = join(env().dataDir, "db.making");
-  process.stderr.write("• Making demo data in the empty database (usually 30 s) …\n");
+  process.stderr.write(
+    "• Making demo data in the empty database, once (usually 1 minute; DEMO=off leaves it empty) …\n",
+  );
+  const pulse = setInterval(() => process.stderr.write(`  … still at it, ${seconds()} so far\n`), PULSE_MS);
   await writeFile(mark, "", { flush: true });
-  const { seedDemo } = await import("#db/seed");
-  await seedDemo(ctx);
+  await seedDemo(ctx).finally(() => clearInterval(pulse));
   await rm(mark);
-  process.stderr.write(`  done in ${((Date.now() - startedAt) / 1000).toFixed(1)} s\n`);
+  process.stderr.write(`  done in ${seconds()}\n`);
 }
 
 type Notes = { text: string; settled: boolean };
 
 async function describe(ctx: Ctx): Promise<Notes> {
-  const { findDemoSignIns } = await import("#db/seed");
   const signIns = await findDemoSignIns(ctx);
   if (signIns.length > 0) {
-    const rows = signIns.map((one) => `  ${one.role.padEnd(12)} ${one.email.padEnd(28)} ${one.password}`);
+    const rows = signIns.map((one) => `  ${one.role.padEnd(12)} ${one.email.padEnd(32)} ${one.password}`);
     return { text: `Demo sign-ins (role, e-mail, password):\n${rows.join("\n")}\n`, settled: true };
   }
-  const { ensureSetupLink } = await import("#lib/services/setup");
   const link = await ensureSetupLink(ctx);
   if (!link) return { text: "", settled: true };
   return {
