@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
 import { contribution } from "#db/schema/contribution";
 import { account } from "#db/schema/points";
 import { slot } from "#db/schema/review";
@@ -7,6 +7,7 @@ import { FLAT_RULE, reserveForSubmission } from "#lib/domain/reward";
 import { accountId, budgetAccount, deterministicId, reservedAccount } from "./account";
 import type { Ctx } from "./context";
 import { commitmentOf, hex, type SealedContent } from "./hash";
+import { insertRows } from "./insert-rows";
 import { appendEntries } from "./outbox";
 import { addToCounts, type ProjectRow } from "./project-find";
 import { postTransfers } from "./transfer";
@@ -38,11 +39,13 @@ export type Added = {
 export async function addContributions(ctx: Ctx, arrival: Arrival, rows: readonly NewContribution[]): Promise<Added> {
   const { project } = arrival;
   const price = reserveForSubmission(project);
-  const funded =
-    price === 0 ? rows.length : Math.min(rows.length, Math.floor((await lockBudget(ctx, project.id)) / price));
-  const unfunded = rows.slice(funded);
-  const offered = rows.slice(0, funded);
-  const inserted = new Set(await insertRows(ctx, arrival, offered, price));
+  const payable = price === 0 ? rows.length : Math.floor((await lockBudget(ctx, project.id)) / price);
+  // Near the end of the budget duplicates are told apart first: they cost nothing, and must not use up what others could have.
+  const { fresh, repeats } =
+    payable < rows.length ? await splitRepeats(ctx, project.id, rows) : { fresh: rows, repeats: [] };
+  const unfunded = fresh.slice(payable);
+  const offered = fresh.slice(0, payable);
+  const inserted = new Set(await insertContributions(ctx, arrival, offered, price));
   const added = offered.filter((row) => inserted.has(row.id));
   if (added.length > 0) {
     await insertSlots(
@@ -71,20 +74,56 @@ export async function addContributions(ctx: Ctx, arrival: Arrival, rows: readonl
     );
     await addToCounts(ctx, project.id, { in_review: added.length });
   }
-  return { added: added.map((row) => row.id), duplicates: offered.filter((row) => !inserted.has(row.id)), unfunded };
+  const duplicates = [...repeats, ...offered.filter((row) => !inserted.has(row.id))];
+  return { added: added.map((row) => row.id), duplicates, unfunded };
 }
 
-// Locking the budget first keeps two arrivals from both counting on the same points.
+async function splitRepeats(ctx: Ctx, projectId: string, rows: readonly NewContribution[]) {
+  const seen = new Set((await listByContent(ctx, projectId, rows)).keys());
+  const fresh: NewContribution[] = [];
+  const repeats: NewContribution[] = [];
+  for (const row of rows) {
+    const key = hex(row.contentHash);
+    (seen.has(key) ? repeats : fresh).push(row);
+    seen.add(key);
+  }
+  return { fresh, repeats };
+}
+
+/** Contributions that hold one of these contents in the project, withdrawn ones aside, by the content's hash in hex. */
+export async function listByContent(
+  ctx: Ctx,
+  projectId: string,
+  rows: readonly { contentHash: Uint8Array }[],
+): Promise<Map<string, { id: string; batchId: string | null }>> {
+  const hashes = JSON.stringify(rows.map((row) => hex(row.contentHash)));
+  const found = await ctx.db
+    .select({ id: contribution.id, batchId: contribution.batchId, contentHash: contribution.contentHash })
+    .from(contribution)
+    .where(
+      and(
+        eq(contribution.projectId, projectId),
+        ne(contribution.status, "withdrawn"),
+        sql`${contribution.contentHash} in (select decode(value, 'hex') from json_array_elements_text(${hashes}::json))`,
+      ),
+    );
+  return new Map(found.map(({ contentHash, ...row }) => [hex(contentHash), row]));
+}
+
+// Locking the budget first keeps two arrivals from both counting on the same points. Both accounts of the reservation are locked, in
+// id order as everywhere, so that a settlement that crosses waits instead of deadlocking.
 async function lockBudget(ctx: Ctx, projectId: string): Promise<number> {
-  const [row] = await ctx.db
-    .select({ balance: account.balance })
+  const budgetId = accountId(budgetAccount(projectId));
+  const rows = await ctx.db
+    .select({ id: account.id, balance: account.balance })
     .from(account)
-    .where(eq(account.id, accountId(budgetAccount(projectId))))
+    .where(inArray(account.id, [budgetId, accountId(reservedAccount(projectId))]))
+    .orderBy(asc(account.id))
     .for("update");
-  return row?.balance ?? 0;
+  return rows.find((row) => row.id === budgetId)?.balance ?? 0;
 }
 
-async function insertRows(
+async function insertContributions(
   ctx: Ctx,
   arrival: Arrival,
   rows: readonly NewContribution[],
@@ -92,19 +131,16 @@ async function insertRows(
 ): Promise<string[]> {
   if (rows.length === 0) return [];
   const { project } = arrival;
-  const inserted = await ctx.db
-    .insert(contribution)
-    .values(
-      rows.map((row) => ({
-        id: row.id,
+  return insertRows(
+    ctx,
+    contribution,
+    rows.map(({ id, language, content, contentHash, salt }) => ({ id, language, content, contentHash, salt })),
+    {
+      common: {
         projectId: project.id,
         authorId: arrival.authorId,
         batchId: arrival.batchId ?? null,
-        status: "in_review" as const,
-        language: row.language,
-        content: row.content,
-        contentHash: row.contentHash,
-        salt: row.salt,
+        status: "in_review",
         consentId: arrival.consentId,
         policyVersion: project.policyVersion,
         acceptPrice: project.acceptPrice,
@@ -112,11 +148,10 @@ async function insertRows(
         reviewsWanted: project.reviewsWanted,
         reserved,
         createdAt: ctx.now(),
-      })),
-    )
-    .onConflictDoNothing()
-    .returning({ id: contribution.id });
-  return inserted.map((row) => row.id);
+      },
+      onConflict: "nothing",
+    },
+  );
 }
 
 /** One open slot for each wanted review of a round. */
@@ -128,19 +163,12 @@ export async function insertSlots(
   round: number,
 ): Promise<void> {
   const hour = Math.floor(ctx.now().getTime() / 3_600_000);
-  const rows = contributionIds.flatMap((contributionId) => {
-    const orderKey = hour * 2 ** 20 + randomInt(2 ** 20);
-    return Array.from({ length: project.reviewsWanted }, (_, ordinal) => ({
-      id: deterministicId("slot", contributionId, round, ordinal),
-      projectId: project.id,
-      contributionId,
-      round,
-      authorId,
-      orderKey,
-      state: "open" as const,
-    }));
-  });
-  await ctx.db.insert(slot).values(rows);
+  const items = contributionIds.map((id) => ({ id, orderKey: hour * 2 ** 20 + randomInt(2 ** 20) }));
+  await ctx.db.execute(sql`
+    insert into ${slot} (id, project_id, contribution_id, round, author_id, order_key, state)
+    select gen_random_uuid(), ${project.id}::uuid, item.id, ${round}::int, ${authorId}::uuid, item."orderKey", 'open'
+    from json_to_recordset(${JSON.stringify(items)}::json) as item(id uuid, "orderKey" int8),
+      generate_series(1, ${project.reviewsWanted}::int)`);
 }
 
 function submittedEntry(ctx: Ctx, arrival: Arrival, row: NewContribution) {

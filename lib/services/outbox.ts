@@ -2,6 +2,7 @@ import { outbox } from "#db/schema/ledger";
 import { type EntryBody, entrySchemas } from "#lib/domain/entry";
 import { canonicalBytes } from "#lib/ledger/canonical";
 import type { Ctx } from "./context";
+import { insertRows } from "./insert-rows";
 
 /**
  * Records events in the ledger, in the caller's transaction: their canonical bytes are made here, once, and never again.
@@ -16,9 +17,8 @@ export async function appendEntries(ctx: Ctx, bodies: readonly EntryBody[]): Pro
     kind: body.kind,
     subjectId: subjectOf(body),
     body: canonicalBytes(entrySchemas[body.kind].parse(body)),
-    createdAt,
   }));
-  await ctx.db.insert(outbox).values(rows);
+  await insertRows(ctx, outbox, rows, { common: { createdAt } });
 }
 
 function subjectOf(body: EntryBody): string | null {
