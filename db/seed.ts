@@ -64,7 +64,7 @@ export async function seedDemo(ctx: Ctx): Promise<void> {
     reviewers: idsOf("reviewer"),
   };
   const admin = story.as(people.get("admin") ?? "");
-  await mintPoints(admin, { id: ctx.newId(), amount: TREASURY_POINTS * MILLI_PER_POINT });
+  await mintPoints(admin, { id: ctx.newId(), amount: TREASURY_POINTS * MILLI_PER_POINT, note: "Demo treasury" });
   for (const project of demoProjects) await makeProject(story, project, people, admin);
   const queues = new Map(demoProjects.map((project) => [project, readItems(project)]));
   for (let daysAgo = 41; daysAgo >= 0; daysAgo -= 1) {

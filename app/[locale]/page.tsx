@@ -1,7 +1,10 @@
 import type { Metadata } from "next";
 import { getLocale } from "next-intl/server";
-import { Landing } from "#components/landing/landing";
+import { LiveLanding } from "#components/landing/live-landing";
+import { publicApi, queriesOf } from "#lib/api/server";
+import { landingInputs } from "#lib/domain/landing";
 import { alternatesFor } from "#lib/i18n";
+import { Prefetched } from "../prefetched";
 
 export const revalidate = 1;
 
@@ -14,5 +17,19 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default function LandingPage() {
-  return <Landing data={undefined} />;
+  const queries = queriesOf(publicApi());
+  return (
+    <Prefetched
+      load={(client) =>
+        Promise.all([
+          client.prefetchQuery(queries.site.counts.queryOptions({ input: landingInputs.counts })),
+          client.prefetchQuery(queries.project.list.queryOptions({ input: landingInputs.projects })),
+          client.prefetchQuery(queries.ledger.head.queryOptions({ input: landingInputs.head })),
+          client.prefetchQuery(queries.board.read.queryOptions({ input: landingInputs.board })),
+        ])
+      }
+    >
+      <LiveLanding />
+    </Prefetched>
+  );
 }

@@ -40,6 +40,8 @@ export const project = pgTable(
     acceptedCount: integer("accepted_count").notNull().default(0),
     rejectedCount: integer("rejected_count").notNull().default(0),
     withdrawnCount: integer("withdrawn_count").notNull().default(0),
+    /** Sealed reviews whose item has its verdict. */
+    reviewCount: integer("review_count").notNull().default(0),
   },
   (t) => [
     index("project_state_idx").on(t.state, t.createdAt, t.id),

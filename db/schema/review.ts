@@ -34,7 +34,8 @@ export const slot = pgTable(
   },
   (t) => [
     index("slot_open_idx").on(t.projectId, t.orderKey, t.id).where(sql`${t.state} = 'open'`),
-    index("slot_lease_idx").on(t.leaseExpiresAt).where(sql`${t.state} = 'leased'`),
+    // For a person's own leases and, read whole, for the expired ones: few rows are leased at a time.
+    index("slot_lease_idx").on(t.holderId, t.leaseExpiresAt).where(sql`${t.state} = 'leased'`),
     index("slot_seal_idx").on(t.sealsAt).where(sql`${t.state} = 'decided'`),
     // One seat per person and item, whatever two tabs do.
     uniqueIndex("slot_holder_key").on(t.contributionId, t.round, t.holderId),

@@ -49,12 +49,17 @@ const counters = {
   accepted: project.acceptedCount,
   rejected: project.rejectedCount,
   withdrawn: project.withdrawnCount,
+  reviews: project.reviewCount,
 };
-type Status = keyof typeof counters;
+type Counted = keyof typeof counters;
 
-/** Changes a project's live counts in the transaction that changes the statuses; goes last, its row is shared by all. */
-export async function addToCounts(ctx: Ctx, projectId: string, deltas: Partial<Record<Status, number>>): Promise<void> {
-  const changed = (Object.entries(deltas) as [Status, number][]).filter(([, delta]) => delta !== 0);
+/** Changes a project's live counts in the transaction that changes what is counted; goes last, its row is shared by all. */
+export async function addToCounts(
+  ctx: Ctx,
+  projectId: string,
+  deltas: Partial<Record<Counted, number>>,
+): Promise<void> {
+  const changed = (Object.entries(deltas) as [Counted, number][]).filter(([, delta]) => delta !== 0);
   if (changed.length === 0) return;
   const sets = changed.map(([status, delta]) => {
     const column = sql.identifier(counters[status].name);

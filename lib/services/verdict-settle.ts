@@ -126,11 +126,12 @@ function scoresOf({ item, votes, outcome }: Settled): ScoreDelta[] {
 async function countMoves(ctx: Ctx, settled: readonly Settled[]): Promise<void> {
   const projects = [...new Set(settled.map(({ item }) => item.projectId))].sort();
   for (const projectId of projects) {
-    const deltas = { in_review: 0, accepted: 0, rejected: 0, changes_requested: 0 };
-    for (const { item, outcome } of settled) {
+    const deltas = { in_review: 0, accepted: 0, rejected: 0, changes_requested: 0, reviews: 0 };
+    for (const { item, votes, outcome } of settled) {
       if (item.projectId !== projectId) continue;
       deltas.in_review -= 1;
       deltas[outcome] += 1;
+      deltas.reviews += votes.length;
     }
     await addToCounts(ctx, projectId, deltas);
   }

@@ -30,10 +30,12 @@ export async function listBroken(db: Db): Promise<string[]> {
   );
   await expectNone(
     "a project's live counts are wrong",
-    sql`select p.id from project p where (p.in_review_count, p.accepted_count, p.rejected_count, p.changes_requested_count, p.withdrawn_count)
+    sql`select p.id from project p where (p.in_review_count, p.accepted_count, p.rejected_count, p.changes_requested_count, p.withdrawn_count, p.review_count)
         <> (select count(*) filter (where status = 'in_review')::int, count(*) filter (where status = 'accepted')::int,
             count(*) filter (where status = 'rejected')::int, count(*) filter (where status = 'changes_requested')::int,
-            count(*) filter (where status = 'withdrawn')::int from contribution where project_id = p.id)`,
+            count(*) filter (where status = 'withdrawn')::int,
+            (select coalesce(sum(jsonb_array_length(votes)), 0)::int from verdict v where v.project_id = p.id)
+            from contribution where project_id = p.id)`,
   );
   await expectNone(
     "a score is not the sum of its transfers",
