@@ -11,7 +11,7 @@ export const rateLimits = {
   "mutation.user": { max: 600, windowMs: MINUTE_MS },
   "mutation.address": { max: 60, windowMs: MINUTE_MS },
   "person.find": { max: 60, windowMs: HOUR_MS },
-  "token.create": { max: 20, windowMs: HOUR_MS },
+  "token.create": { max: 60, windowMs: HOUR_MS },
   "sign_in.address": { max: 60, windowMs: 15 * MINUTE_MS },
   "sign_in.account": { max: 10, windowMs: 15 * MINUTE_MS },
   "sign_up.address": { max: 20, windowMs: HOUR_MS },
