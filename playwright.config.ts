@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig, devices } from "@playwright/test";
@@ -6,7 +6,12 @@ import { browserArgs, findChromium } from "./tests/support/browser";
 
 // Each worker reads this file again: what the first reading decided is handed on in the environment.
 process.env.CHROMIUM_PATH = findChromium();
-process.env.E2E_DATA_DIR ??= mkdtempSync(join(tmpdir(), "assay-e2e-"));
+if (!process.env.E2E_DATA_DIR) {
+  const folder = mkdtempSync(join(tmpdir(), "assay-e2e-"));
+  process.env.E2E_DATA_DIR = folder;
+  // At the very end: Playwright's own teardown comes while the server still writes.
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+}
 process.env.E2E_PORT ??= "3170";
 const baseURL = `http://localhost:${process.env.E2E_PORT}`;
 
@@ -19,7 +24,6 @@ export default defineConfig({
   testDir: "tests/e2e",
   testMatch: "**/*.test.ts",
   outputDir: "test-results",
-  globalTeardown: "./tests/support/remove-e2e-data.ts",
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
   // A test that passes at the second try has found something: no retries.
