@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { and, eq } from "drizzle-orm";
 import { contribution } from "#db/schema/contribution";
 import { isAppError } from "#lib/domain/error";
+import { limits } from "#lib/domain/limits";
 import type { Decision } from "#lib/domain/review";
 import { rejectReasons } from "#lib/domain/review";
 import { consentHashOf } from "#lib/services/consent";
@@ -83,24 +84,28 @@ export async function submitSome(story: Story, project: DemoProject, items: read
 /** Reviewers work on a project's queue for a while, each as fast as they can read. */
 export async function reviewSome(story: Story, project: DemoProject, each: number): Promise<void> {
   for (const reviewer of story.reviewers) {
-    for (let turn = 0; turn < each; turn += 1) {
-      const ctx = story.as(reviewer);
-      const { slots } = await claimSlots(ctx, { project: project.input.slug, wanted: 1 });
-      const slotId = slots[0]?.id;
-      if (!slotId) break;
-      story.pass(6_000 + story.random() * 20_000);
-      const decision = chooseDecision(story.random());
-      await decideReview(story.as(reviewer), {
-        slotId,
-        decision,
-        reason: decision === "accept" ? undefined : pick(story, rejectReasons),
-        feedback: decision === "request_changes" ? pick(story, feedbackOf(project)) : undefined,
-        undoMs: UNDO_MS,
-      });
+    for (let left = each; left > 0; ) {
+      const wanted = Math.min(left, limits.openLeasesPerUser);
+      const { slots } = await claimSlots(story.as(reviewer), { project: project.input.slug, wanted });
+      if (slots.length === 0) break;
+      for (const slot of slots) await decideOne(story, project, reviewer, slot.id);
+      left -= slots.length;
     }
     story.pass(UNDO_MS + 1);
     while ((await sealDueReviews(story.system)) > 0);
   }
+}
+
+async function decideOne(story: Story, project: DemoProject, reviewer: string, slotId: string): Promise<void> {
+  story.pass(6_000 + story.random() * 20_000);
+  const decision = chooseDecision(story.random());
+  await decideReview(story.as(reviewer), {
+    slotId,
+    decision,
+    reason: decision === "accept" ? undefined : pick(story, rejectReasons),
+    feedback: decision === "request_changes" ? pick(story, feedbackOf(project)) : undefined,
+    undoMs: UNDO_MS,
+  });
 }
 
 /** Authors answer most requests for changes. */
