@@ -1,0 +1,96 @@
+import { z } from "zod";
+import { projectStates } from "#lib/domain/project";
+import { jobStates } from "#lib/services/admin-job";
+
+const projectRef = z.strictObject({ slug: z.string(), name: z.string() }).nullable();
+
+export const userView = z.strictObject({
+  id: z.uuid(),
+  handle: z.string(),
+  name: z.string().nullable(),
+  email: z.string(),
+  emailVerified: z.boolean(),
+  isAdmin: z.boolean(),
+  bannedAt: z.date().nullable(),
+  createdAt: z.date(),
+});
+
+export const userDetailView = userView.extend({
+  hasPassword: z.boolean(),
+  hiddenFromBoards: z.boolean(),
+  balance: z.int(),
+  projects: z.array(z.strictObject({ slug: z.string(), name: z.string(), role: z.enum(["reviewer", "owner"]) })),
+});
+
+export const paidView = z.strictObject({
+  id: z.uuid(),
+  createdAt: z.date(),
+  kind: z.enum(["award", "fee"]),
+  amount: z.int(),
+  project: projectRef,
+  contributionId: z.uuid().nullable(),
+  entryIndex: z.int().nullable(),
+  correction: z.strictObject({ at: z.date(), reason: z.string().nullable() }).nullable(),
+});
+
+export const roleView = z.strictObject({ userId: z.uuid(), isAdmin: z.boolean() });
+export const banView = z.strictObject({ userId: z.uuid(), bannedAt: z.date().nullable() });
+export const grantView = z.strictObject({ id: z.uuid(), amount: z.int(), treasury: z.int() });
+export const correctionView = z.strictObject({ id: z.uuid(), transferId: z.uuid(), amount: z.int() });
+
+export const treasuryView = z.strictObject({
+  treasury: z.int(),
+  budgets: z.int(),
+  reserved: z.int(),
+  people: z.int(),
+});
+
+export const treasuryLineView = z.strictObject({
+  id: z.uuid(),
+  createdAt: z.date(),
+  kind: z.enum(["mint", "fund"]),
+  amount: z.int(),
+  project: projectRef,
+  note: z.string().nullable(),
+  entryIndex: z.int().nullable(),
+});
+
+export const fundingView = z.strictObject({
+  id: z.uuid(),
+  slug: z.string(),
+  name: z.string(),
+  state: z.enum(projectStates),
+  createdAt: z.date(),
+  requested: z.int(),
+  left: z.int(),
+  reserved: z.int(),
+});
+
+export const jobView = z.strictObject({
+  id: z.uuid(),
+  kind: z.string(),
+  state: z.enum(jobStates),
+  attempts: z.int(),
+  maxAttempts: z.int(),
+  runAt: z.date(),
+  createdAt: z.date(),
+  finishedAt: z.date().nullable(),
+  lastError: z.string().nullable(),
+});
+
+export const workView = z.strictObject({
+  jobs: z.strictObject({ waiting: z.int(), running: z.int(), done: z.int(), failed: z.int() }),
+  outbox: z.int(),
+  beatAt: z.date().nullable(),
+  database: z.enum(["pglite", "postgres"]),
+  mail: z.boolean(),
+});
+
+export const auditView = z.strictObject({
+  id: z.uuid(),
+  createdAt: z.date(),
+  action: z.string(),
+  actor: z.string().nullable(),
+  subject: z.strictObject({ kind: z.enum(["user", "project"]), name: z.string() }).nullable(),
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});

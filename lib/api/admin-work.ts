@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { pageInputSchema } from "#lib/domain/paging";
+import { jobStates, listJobs, readWork, retryJob } from "#lib/services/admin-job";
+import { auditActions, listAudit } from "#lib/services/audit";
+import { auditView, jobView, workView } from "./admin-view";
+import { pub } from "./base";
+
+const tags = ["Administration"];
+
+/** Background work and the audit view. */
+export const adminWorkRouter = {
+  readWork: pub
+    .route({ method: "GET", path: "/admin/work", tags, summary: "How the background work stands" })
+    .input(z.strictObject({}).optional())
+    .output(workView)
+    .handler(({ context }) => readWork(context.ctx)),
+  listJobs: pub
+    .route({ method: "GET", path: "/admin/jobs", tags, summary: "Jobs, newest first" })
+    .input(pageInputSchema.extend({ state: z.enum(jobStates).optional() }))
+    .output(z.strictObject({ items: z.array(jobView), nextCursor: z.string().nullable() }))
+    .handler(({ context, input }) => listJobs(context.ctx, input)),
+  retryJob: pub
+    .route({ method: "POST", path: "/admin/jobs/{id}/retry", tags, summary: "Try a failed job again" })
+    .input(z.strictObject({ id: z.uuid() }))
+    .output(z.strictObject({ id: z.uuid(), state: z.enum(jobStates) }))
+    .handler(({ context, input }) => retryJob(context.ctx, input)),
+  listAudit: pub
+    .route({ method: "GET", path: "/admin/audit", tags, summary: "What admins did, newest first" })
+    .input(pageInputSchema.extend({ action: z.enum(auditActions).optional() }))
+    .output(z.strictObject({ items: z.array(auditView), nextCursor: z.string().nullable() }))
+    .handler(({ context, input }) => listAudit(context.ctx, input)),
+};
