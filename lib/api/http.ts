@@ -5,7 +5,7 @@ import { acceptedLocale, errorText } from "#lib/error-text";
 const RETRY_SECONDS = 5;
 
 /** The one error body of everything but /rpc: `{error: {reason, message, details}}`. */
-export function errorBody(error: AppError, request: Headers) {
+function errorBody(error: AppError, request: Headers) {
   const message = errorText(error, acceptedLocale(request.get("accept-language")));
   return { error: { reason: error.reason, message, details: error.details } };
 }

@@ -36,7 +36,7 @@ const idempotencyKey: OpenAPI.ParameterObject = {
 };
 
 /** The description of REST, made from the same router that serves it. */
-export async function buildOpenApi(): Promise<OpenAPI.Document> {
+async function buildOpenApi(): Promise<OpenAPI.Document> {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
   const document = await generator.generate(router, {
     info: { title: "Assay", version: "1", description: DESCRIPTION },

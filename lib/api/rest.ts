@@ -40,7 +40,7 @@ export function restCtx(headers: Headers): Promise<Ctx> {
 export async function answerRest(request: Request, call: Call, handle: Handle): Promise<Response> {
   try {
     const body = await readBody(request);
-    const key = request.method === "GET" ? null : request.headers.get("idempotency-key");
+    const key = methodOf(request) === "GET" ? null : request.headers.get("idempotency-key");
     if (key === null) return await answerPlain(request, body, call, handle);
     return await answerKeyed(request, body, call, handle, key);
   } catch (error) {
@@ -50,7 +50,7 @@ export async function answerRest(request: Request, call: Call, handle: Handle): 
 
 async function answerPlain(request: Request, body: Uint8Array<ArrayBuffer>, call: Call, handle: Handle) {
   const copy = new Request(request.url, {
-    method: request.method,
+    method: methodOf(request),
     headers: request.headers,
     body: body.byteLength > 0 ? body : null,
     signal: request.signal,
@@ -86,6 +86,11 @@ async function answerKeyed(
   if (first) return first;
   const headers = { "content-type": "application/json", "idempotent-replay": "true" };
   return withHeaders(new Response(answer.body || null, { status: answer.status, headers }));
+}
+
+/** HEAD is a GET whose body the server leaves out. */
+export function methodOf(request: Request): string {
+  return request.method === "HEAD" ? "GET" : request.method;
 }
 
 /** The whole body, at most `limits.bodyBytes`: counted as it comes, because its announced length may lie. */

@@ -4,7 +4,7 @@ import { heartbeat } from "#db/schema/job";
 import type { Ctx } from "./context";
 import { LOOP_NAME } from "./loop";
 
-export type HealthPart = "ok" | "failing";
+type HealthPart = "ok" | "failing";
 export type Health = { ready: boolean; parts: { database: HealthPart; migrations: HealthPart; jobs: HealthPart } };
 
 // The loop beats every 5 s; three missed beats and some slack mean that nobody does the background work.

@@ -131,6 +131,12 @@ describe("REST says what is wrong with a request", () => {
     expect(await refusalOf(response)).toMatchObject({ status: 405, reason: "route.method_not_allowed" });
   });
 
+  it("answers HEAD as it answers GET", async () => {
+    const { secret } = await makeToken();
+    const head = await GET(restRequest("/api/v1/leaderboard", { method: "HEAD", token: secret }));
+    expect(head.status).toBe(200);
+  });
+
   it("is never kept by a cache, and its description is open", async () => {
     expect((await GET(restRequest("/api/v1/tokens"))).headers.get("cache-control")).toBe("no-store");
     const document = await GET(restRequest("/api/openapi.json"));

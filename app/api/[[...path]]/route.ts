@@ -2,7 +2,7 @@ import { OpenAPIHandler } from "@orpc/openapi/fetch";
 import { tellEarly } from "#lib/api/base";
 import { answerError } from "#lib/api/http";
 import { openApiText } from "#lib/api/openapi";
-import { answerRest, type Handle, restCall } from "#lib/api/rest";
+import { answerRest, type Handle, methodOf, restCall } from "#lib/api/rest";
 import { router } from "#lib/api/router";
 import { allowedMethods } from "#lib/api/routes";
 import { clientAddress } from "#lib/client-address";
@@ -19,7 +19,7 @@ const handle: Handle = async (request, call) => {
 /** The router as public REST, for bearer tokens only; its description is open to all. */
 async function answer(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
-  const method = request.method === "HEAD" ? "GET" : request.method;
+  const method = methodOf(request);
   if (pathname === "/api/openapi.json" && method === "GET") return describe();
   const methods = pathname.startsWith(`${PREFIX}/`) ? allowedMethods(pathname.slice(PREFIX.length)) : [];
   if (methods.length === 0) return answerError(new AppError("route.not_found"), request.headers);
