@@ -52,7 +52,8 @@ export const demoProjects: readonly DemoProject[] = [
     owner: "oliver",
     file: "sentences-en.jsonl",
     language: "en",
-    budget: 600,
+    // Runs out on the last days: the demo shows a project whose queue is closed until it is funded again.
+    budget: 172,
     openedDaysAgo: 33,
     endState: "open",
     input: {

@@ -16,6 +16,7 @@ import { type DemoProject, demoProjects } from "./seed-projects";
 const DAY_MS = 86_400_000;
 const SEED = 20_261_123;
 const TREASURY_POINTS = 100_000;
+const KEPT_BACK = 24;
 
 export type DemoSignIn = { role: string; email: string; password: string };
 
@@ -120,9 +121,16 @@ async function liveDay(
   const lastDay = endState === "open" ? 0 : 6;
   if (daysAgo < lastDay) return;
   const daysLeft = daysAgo - lastDay + 1;
-  const share = Math.ceil((queue.length / daysLeft) * (0.5 + story.random()));
-  await submitSome(story, project, queue.splice(0, daysLeft === 1 ? queue.length : share));
-  await reviewSome(story, project, Math.ceil(share * project.input.reviewsWanted * (daysAgo === 0 ? 0.1 : 0.28)));
+  const kept = endState === "open" ? KEPT_BACK : 0;
+  // Some of the items are kept for the last day, so that a newcomer finds a queue to review.
+  const share = Math.ceil((Math.max(0, queue.length - kept) / daysLeft) * (0.5 + story.random()));
+  const items = queue.splice(0, daysLeft === 1 ? queue.length : share);
+  await submitSome(story, project, items);
+  await reviewSome(
+    story,
+    project,
+    Math.ceil(items.length * project.input.reviewsWanted * (daysAgo === 0 ? 0.05 : 0.3)),
+  );
   await reviseSome(story, project);
   if (daysAgo === lastDay && endState !== "open") await changeProjectState(owner, { slug, to: endState });
 }
