@@ -23,11 +23,17 @@ export async function install() {
   const { code, output } = npm?.endsWith(".js")
     ? await run(process.execPath, [npm, ...args], { env })
     : await run(process.platform === "win32" ? "npm.cmd" : "npm", args, { env, shell: process.platform === "win32" });
-  if (code !== 0) throw new StartError(`The packages could not be installed. ${reason(output)}\n${tail(output)}`);
+  if (code !== 0)
+    throw new StartError(
+      `The packages could not be installed. ${reason(output)}\n${tail(output.split("npm error Usage:")[0])}`,
+    );
   writeFileSync(STAMP, installStamp());
 }
 
 function reason(output) {
+  if (/can only install packages when your package.json and package-lock/.test(output)) {
+    return "package.json and package-lock.json do not belong together: take both from the same version of Assay.";
+  }
   if (/ENOSPC/.test(output)) return "The disk is full: free about 1 GB and start again.";
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET|network/i.test(output)) {
     return "The package registry cannot be reached: check the network (npm ping), then start again.";

@@ -47,7 +47,7 @@ export function tail(output, lines = 12) {
   const kept = output
     .split("\n")
     .map((line) => line.trimEnd())
-    .filter((line) => line !== "" && !/^npm (warn|notice)|^\s+at /.test(line));
+    .filter((line) => line !== "" && !/^npm (warn|notice)|^npm error$|^(npm error)?\s+at /.test(line));
   return kept
     .slice(-lines)
     .map((line) => `  ${line}`)
