@@ -15,7 +15,7 @@ const FILES = [
 ];
 const NEXT = "node_modules/next/dist/bin/next";
 
-export const distDir = () => process.env.NEXT_DIST_DIR || ".next";
+const distDir = () => process.env.NEXT_DIST_DIR || ".next";
 const idPath = () => join(distDir(), "assay-build-id");
 const serverPath = (pid) => join(distDir(), `assay-server-${pid}`);
 

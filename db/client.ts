@@ -8,7 +8,7 @@ import type * as schema from "./schema/index";
 /** One type for both drivers and for an open transaction. */
 export type Db = PgDatabase<PgQueryResultHKT, typeof schema>;
 
-export type DatabaseKind = "pglite" | "postgres";
+type DatabaseKind = "pglite" | "postgres";
 
 export type OpenedDb = { db: Db; kind: DatabaseKind; close(): Promise<void> };
 
