@@ -10,7 +10,7 @@ import { startLoop } from "./services/loop";
 import { sendMail } from "./services/mail-send";
 
 const handlers: JobHandlers = {
-  "batch.import": (ctx: Ctx, payload) => runBatch(ctx, String(payload.batchId)),
+  "batch.import": (ctx: Ctx, payload, isStopping) => runBatch(ctx, String(payload.batchId), isStopping),
   "mail.send": sendMail,
 };
 

@@ -51,6 +51,7 @@ export type RowReason = (typeof rowReasons)[number];
 export const fileFaults = [
   "empty",
   "no_rows",
+  "no_readable_rows",
   "not_utf8",
   "utf16_unmarked",
   "archive",

@@ -45,12 +45,12 @@ export async function submitContribution(ctx: Ctx, input: SubmitInput): Promise<
   });
 }
 
-/** Throws unless the project takes contributions in this language now. */
-export function assertOpen(project: ProjectRow, language: string): void {
+/** Throws unless the project takes contributions now, and in this language when one is given. */
+export function assertOpen(project: ProjectRow, language?: string): void {
   if (project.state !== "open") {
     throw new AppError("project.not_open", { details: { project: project.slug, state: project.state } });
   }
-  if (!project.languages.includes(language)) {
+  if (language !== undefined && !project.languages.includes(language)) {
     throw new AppError("contribution.language", { details: { language, languages: project.languages.join(", ") } });
   }
 }

@@ -4,7 +4,8 @@ import type { Ctx } from "./context";
 
 type JobRow = typeof job.$inferSelect;
 export type JobKind = "batch.import" | "mail.send";
-export type JobHandler = (ctx: Ctx, payload: Record<string, unknown>) => Promise<void>;
+/** `isStopping` turns true when the process is told to end; a handler that gives up for it answers false, and its job stays due. */
+export type JobHandler = (ctx: Ctx, payload: Record<string, unknown>, isStopping: () => boolean) => Promise<unknown>;
 export type JobHandlers = Record<JobKind, JobHandler>;
 
 // A running job says every now and then that it lives; one that is silent for this long is taken over by another process.
@@ -32,17 +33,24 @@ export async function enqueueJob(
     .onConflictDoNothing();
 }
 
-/** Runs one due job, if there is one; a job whose process died is due again. Returns whether one was run. */
-export async function runNextJob(ctx: Ctx, handlers: JobHandlers): Promise<boolean> {
-  const taken = await takeJob(ctx);
+/**
+ * Runs one due job of the kinds that there are handlers for; a job whose process died is due again. Returns whether one was run.
+ */
+export async function runNextJob(
+  ctx: Ctx,
+  handlers: Partial<JobHandlers>,
+  isStopping: () => boolean = () => false,
+): Promise<boolean> {
+  const taken = await takeJob(ctx, Object.keys(handlers));
   if (!taken) return false;
   const renewal = setInterval(() => {
     // A failed renewal only means that another process may take over; handlers are safe to run twice.
     renewLock(ctx, taken.id).catch(() => {});
   }, RENEW_MS);
   try {
-    await handlers[taken.kind as JobKind](ctx, taken.payload);
-    await finishJob(ctx, taken.id, { state: "done", lastError: null });
+    const done = await handlers[taken.kind as JobKind]?.(ctx, taken.payload, isStopping);
+    if (done === false) await returnJob(ctx, taken.id);
+    else await finishJob(ctx, taken.id, { state: "done", lastError: null });
   } catch (error) {
     await failJob(ctx, taken, error);
   } finally {
@@ -51,13 +59,16 @@ export async function runNextJob(ctx: Ctx, handlers: JobHandlers): Promise<boole
   return true;
 }
 
-async function takeJob(ctx: Ctx): Promise<JobRow | undefined> {
+async function takeJob(ctx: Ctx, kinds: string[]): Promise<JobRow | undefined> {
   const now = ctx.now();
   const due = ctx.db
     .select({ id: job.id })
     .from(job)
     .where(
-      or(and(eq(job.state, "waiting"), lte(job.runAt, now)), and(eq(job.state, "running"), lt(job.lockedUntil, now))),
+      and(
+        inArray(job.kind, kinds),
+        or(and(eq(job.state, "waiting"), lte(job.runAt, now)), and(eq(job.state, "running"), lt(job.lockedUntil, now))),
+      ),
     )
     .orderBy(asc(job.runAt))
     .limit(1)
@@ -90,6 +101,14 @@ async function finishJob(
   await ctx.db
     .update(job)
     .set({ ...end, finishedAt: ctx.now(), lockedUntil: null })
+    .where(eq(job.id, id));
+}
+
+/** Gives back a job that was not finished through no fault of its own. */
+async function returnJob(ctx: Ctx, id: string): Promise<void> {
+  await ctx.db
+    .update(job)
+    .set({ state: "waiting", lockedUntil: null, attempts: sql`${job.attempts} - 1` })
     .where(eq(job.id, id));
 }
 

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { heartbeat } from "#db/schema/job";
 import type { Ctx } from "./context";
-import { type JobHandlers, releaseOwnJobs, runNextJob } from "./job";
+import { type JobHandlers, type JobKind, releaseOwnJobs, runNextJob } from "./job";
 import { returnExpiredLeases } from "./review-claim";
 import { sealDueReviews } from "./review-seal";
 import { sequenceBatch } from "./sequence";
@@ -29,14 +29,21 @@ export type Loop = { wake(): void; stop(): Promise<void> };
 export function startLoop(deps: LoopDeps): Loop {
   let stopped = false;
   const sleepers = new Set<() => void>();
+  const jobKinds = Object.keys(deps.handlers) as JobKind[];
+  const released = releaseOwnJobs(deps.ctx).catch((error) => deps.logError(error, "jobs"));
   const lanes = [
     runLane("loop", (state) => turnOf(deps, state)),
-    runLane("jobs", () => runNextJob(deps.ctx, deps.handlers)),
+    // A lane for each kind: an import of a million rows must not hold up a mail.
+    ...jobKinds.map((kind) =>
+      runLane(kind, async () => {
+        await released;
+        return runNextJob(deps.ctx, { [kind]: deps.handlers[kind] }, () => stopped);
+      }),
+    ),
   ];
 
   async function runLane(what: string, turn: (state: LaneState) => Promise<boolean>): Promise<void> {
     const state: LaneState = { beatAt: 0, sweptAt: 0 };
-    if (what === "jobs") await releaseOwnJobs(deps.ctx).catch((error) => deps.logError(error, what));
     while (!stopped) {
       try {
         if (await turn(state)) continue;
