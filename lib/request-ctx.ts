@@ -4,6 +4,7 @@ import { getDb } from "#db/client";
 import type { Actor, Ctx } from "#lib/services/context";
 import { fileBlobStore } from "./adapters/blob";
 import { smtpMailer } from "./adapters/mail";
+import { openTable } from "./adapters/table";
 import type { BlobStore, Mailer } from "./domain/adapter";
 import { env } from "./env";
 
@@ -21,6 +22,7 @@ export async function makeCtx(actor: Actor): Promise<Ctx> {
     now: () => new Date(),
     newId: () => uuidv7(),
     ...outside(),
+    openTable,
     wake: () => shared.assayWake?.(),
   };
 }
