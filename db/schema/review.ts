@@ -39,7 +39,8 @@ export const slot = pgTable(
     index("slot_seal_idx").on(t.sealsAt).where(sql`${t.state} = 'decided'`),
     // One seat per person and item, whatever two tabs do.
     uniqueIndex("slot_holder_key").on(t.contributionId, t.round, t.holderId),
-    index("slot_holder_idx").on(t.holderId, t.state),
+    // Seats that someone has held; the many that wait for a holder stay out, which imports feel.
+    index("slot_holder_idx").on(t.holderId, t.state).where(sql`${t.holderId} is not null`),
   ],
 );
 
