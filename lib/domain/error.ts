@@ -40,6 +40,7 @@ export const errorCodes = {
   "contribution.unchanged": "BAD_REQUEST",
   "review.slot_not_found": "NOT_FOUND",
   "review.lease_lost": "CONFLICT",
+  "review.decided": "CONFLICT",
   "review.sealed": "CONFLICT",
   "review.reason_required": "BAD_REQUEST",
   "review.too_many_leases": "CONFLICT",

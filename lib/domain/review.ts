@@ -10,6 +10,14 @@ export type Decision = (typeof decisions)[number];
 export const rejectReasons = ["authenticity", "rights", "quality", "uniqueness", "privacy", "policy"] as const;
 export type RejectReason = (typeof rejectReasons)[number];
 
+/** Why a reviewer passes an item over; for the owner, and never shown to the author. */
+export const skipReasons = ["unsure", "language", "topic", "conflict"] as const;
+export type SkipReason = (typeof skipReasons)[number];
+
+/** Why no item came back: the page says which it is, never just "no more tasks". */
+export const claimEmpties = ["nothing_left", "nothing_left_for_you", "too_many_leases"] as const;
+export type ClaimEmpty = (typeof claimEmpties)[number];
+
 /** Rule that turns votes into a verdict; its name stands in the verdict's entry so that an audit can replay it. */
 export const MAJORITY_RULE = "majority/1";
 
@@ -18,13 +26,19 @@ export type VerdictVote = { review: string; decision: Decision };
 
 /**
  * majority/1: once the wanted reviews are sealed, more than half for accept accepts, more than half for reject rejects,
- * anything else asks for changes. The number wanted is odd, so a plain yes or no always decides. Undefined while votes are missing.
+ * anything else asks for changes. The number wanted is odd, so a plain yes or no always decides. In the last round nobody could answer
+ * a request for changes any more, so what is not accepted is rejected. Input: the round's votes, how many are wanted, the round
+ * (from 1). Output: the outcome, undefined while votes are missing. Source: docs/rewards.md, "majority/1".
  */
-export function tallyVotes(votes: readonly { decision: Decision }[], wanted: number): Outcome | undefined {
+export function tallyVotes(
+  votes: readonly { decision: Decision }[],
+  wanted: number,
+  round: number,
+): Outcome | undefined {
   if (votes.length < wanted) return undefined;
   const count = (decision: Decision) => votes.filter((vote) => vote.decision === decision).length;
   if (count("accept") * 2 > votes.length) return "accepted";
-  if (count("reject") * 2 > votes.length) return "rejected";
+  if (count("reject") * 2 > votes.length || round >= limits.maxRounds) return "rejected";
   return "changes_requested";
 }
 

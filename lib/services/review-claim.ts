@@ -1,33 +1,41 @@
-import { and, asc, count, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, lt, ne, sql } from "drizzle-orm";
 import { slot, slotSkip } from "#db/schema/review";
+import { user } from "#db/schema/user";
 import { AppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
-import { actorId } from "./authorise";
-import { type Ctx, databaseCode, inTx } from "./context";
+import type { ClaimEmpty, SkipReason } from "#lib/domain/review";
+import { actorId, authorise } from "./authorise";
+import { type Ctx, inTx } from "./context";
 import { getProjectFor } from "./project-find";
 
 export type SlotRow = typeof slot.$inferSelect;
 
-/** Why no item came back: the page says which it is, never just "no more tasks". */
-export type ClaimEmpty = "nothing_left" | "nothing_left_for_you" | "too_many_leases";
 export type Claimed = { slots: SlotRow[]; empty: ClaimEmpty | null };
 
-const MAX_CLASHES = 3;
+const SWEPT_AT_ONCE = 500;
 
 /**
- * Leases up to `wanted` items of a project to the reviewer: first those still leased to them (a reload resumes where it was), then
- * open ones, oldest hour first. Never one's own, never one already held in this round, never more people than wanted: one slot is
- * one seat, taken by a single conditional update that skips rows others are taking.
+ * Leases up to `wanted` items of a project to the reviewer: first those they hold already, with fresh time (a reload resumes where it
+ * was), then open ones, oldest hour first. Never one's own, never one already held in this round, never more people than wanted: one
+ * slot is one seat, taken by a single conditional update that skips rows others are taking.
  */
 export async function claimSlots(ctx: Ctx, input: { project: string; wanted: number }): Promise<Claimed> {
   const project = await getProjectFor(ctx, input.project, "review.claim");
   const me = actorId(ctx);
-  const held = await listHeld(ctx, me);
-  const slots = held.filter((row) => row.projectId === project.id).slice(0, input.wanted);
-  let total = held.length;
+  // A claim leaves nothing for the job loop to do, so it does not wake it.
+  const { slots, total } = await inTx({ ...ctx, wake: () => {} }, (tx) => lease(tx, project.id, me, input.wanted));
+  return { slots, empty: slots.length > 0 ? null : await whyEmpty(ctx, project.id, total) };
+}
+
+async function lease(ctx: Ctx, projectId: string, me: string, wanted: number) {
+  // One claim of a person at a time: tabs that claim together would each count the same leases, and reach for seats of the same item.
+  await ctx.db.select({ id: user.id }).from(user).where(eq(user.id, me)).for("no key update");
+  const held = await renewHeld(ctx, projectId, me);
+  let total = held.length + (await countHeldElsewhere(ctx, projectId, me));
+  const slots = held.slice(0, wanted);
   let swept = false;
-  while (slots.length < input.wanted && total < limits.openLeasesPerUser) {
-    const taken = await claimOne(ctx, project.id, me);
+  while (slots.length < wanted && total < limits.openLeasesPerUser) {
+    const taken = await claimOne(ctx, projectId, me);
     if (taken) {
       slots.push(taken);
       total += 1;
@@ -37,51 +45,59 @@ export async function claimSlots(ctx: Ctx, input: { project: string; wanted: num
       break;
     }
   }
-  return { slots, empty: slots.length > 0 ? null : await whyEmpty(ctx, project.id, total) };
+  return { slots, total };
+}
+
+async function renewHeld(ctx: Ctx, projectId: string, me: string): Promise<SlotRow[]> {
+  const renewed = await ctx.db
+    .update(slot)
+    .set({ leaseExpiresAt: leaseEnd(ctx) })
+    .where(and(eq(slot.holderId, me), eq(slot.state, "leased"), eq(slot.projectId, projectId)))
+    .returning();
+  return renewed.sort((a, b) => a.orderKey - b.orderKey || (a.id < b.id ? -1 : 1));
+}
+
+async function countHeldElsewhere(ctx: Ctx, projectId: string, me: string): Promise<number> {
+  const [row] = await ctx.db
+    .select({ held: count() })
+    .from(slot)
+    .where(
+      and(
+        eq(slot.holderId, me),
+        eq(slot.state, "leased"),
+        gt(slot.leaseExpiresAt, ctx.now()),
+        ne(slot.projectId, projectId),
+      ),
+    );
+  return row?.held ?? 0;
 }
 
 async function claimOne(ctx: Ctx, projectId: string, me: string): Promise<SlotRow | undefined> {
-  const leaseExpiresAt = new Date(ctx.now().getTime() + limits.leaseMs);
-  for (let clash = 0; clash < MAX_CLASHES; clash += 1) {
-    const next = ctx.db
-      .select({ id: slot.id })
-      .from(slot)
-      .where(
-        and(
-          eq(slot.projectId, projectId),
-          eq(slot.state, "open"),
-          sql`${slot.authorId} <> ${me}`,
-          sql`not exists (select 1 from ${slot} held where held.contribution_id = ${slot.contributionId} and held.round = ${slot.round} and held.holder_id = ${me})`,
-          sql`not exists (select 1 from ${slotSkip} skipped where skipped.contribution_id = ${slot.contributionId} and skipped.round = ${slot.round} and skipped.user_id = ${me})`,
-        ),
-      )
-      .orderBy(asc(slot.orderKey), asc(slot.id))
-      .limit(1)
-      .for("update", { skipLocked: true });
-    try {
-      const [taken] = await ctx.db
-        .update(slot)
-        .set({ state: "leased", holderId: me, leaseExpiresAt })
-        .where(inArray(slot.id, next))
-        .returning();
-      return taken;
-    } catch (error) {
-      // Two tabs of one person reached for two seats of the same item: the unique index let one through; try the next item.
-      if (databaseCode(error) !== "23505") throw error;
-    }
-  }
-  return undefined;
+  const next = ctx.db
+    .select({ id: slot.id })
+    .from(slot)
+    .where(and(eq(slot.projectId, projectId), eq(slot.state, "open"), isFor(me)))
+    .orderBy(asc(slot.orderKey), asc(slot.id))
+    .limit(1)
+    .for("update", { skipLocked: true });
+  const [taken] = await ctx.db
+    .update(slot)
+    .set({ state: "leased", holderId: me, leaseExpiresAt: leaseEnd(ctx) })
+    // "=" and not "in": a plan may run a list's subquery once for each row, and then lock and take more than one.
+    .where(sql`${slot.id} = ${next}`)
+    .returning();
+  return taken;
 }
 
-async function listHeld(ctx: Ctx, me: string): Promise<SlotRow[]> {
-  const now = ctx.now();
-  const rows = await ctx.db
-    .select()
-    .from(slot)
-    .where(and(eq(slot.holderId, me), eq(slot.state, "leased")))
-    .orderBy(asc(slot.orderKey), asc(slot.id))
-    .limit(limits.openLeasesPerUser * 2);
-  return rows.filter((row) => row.leaseExpiresAt && row.leaseExpiresAt > now);
+/** Condition for seats this person may take: not of their own items, nor of items they hold, reviewed or skipped in this round. */
+export function isFor(me: string) {
+  return sql`${slot.authorId} <> ${me}
+    and not exists (select 1 from ${slot} held where held.contribution_id = ${slot.contributionId} and held.round = ${slot.round} and held.holder_id = ${me})
+    and not exists (select 1 from ${slotSkip} skipped where skipped.contribution_id = ${slot.contributionId} and skipped.round = ${slot.round} and skipped.user_id = ${me})`;
+}
+
+function leaseEnd(ctx: Ctx): Date {
+  return new Date(ctx.now().getTime() + limits.leaseMs);
 }
 
 async function whyEmpty(ctx: Ctx, projectId: string, held: number): Promise<ClaimEmpty> {
@@ -100,56 +116,70 @@ export async function returnExpiredLeases(ctx: Ctx): Promise<number> {
     .select({ id: slot.id })
     .from(slot)
     .where(and(eq(slot.state, "leased"), lt(slot.leaseExpiresAt, ctx.now())))
-    .limit(500)
+    .limit(SWEPT_AT_ONCE)
     .for("update", { skipLocked: true });
   const returned = await ctx.db
     .update(slot)
     .set({ state: "open", holderId: null, leaseExpiresAt: null })
-    .where(inArray(slot.id, expired))
+    .where(sql`${slot.id} = any(array(${expired}))`)
     .returning({ id: slot.id });
   return returned.length;
 }
 
 /** Activity on the page keeps the lease; throws when it was lost meanwhile. */
 export async function renewLease(ctx: Ctx, input: { slotId: string }): Promise<{ leaseExpiresAt: Date }> {
-  const leaseExpiresAt = new Date(ctx.now().getTime() + limits.leaseMs);
+  const own = await getOwnSlot(ctx, input.slotId);
+  await authorise(ctx, "review.claim", own.projectId);
+  const leaseExpiresAt = leaseEnd(ctx);
   const [kept] = await ctx.db
     .update(slot)
     .set({ leaseExpiresAt })
-    .where(and(eq(slot.id, input.slotId), eq(slot.holderId, actorId(ctx)), eq(slot.state, "leased")))
+    .where(and(eq(slot.id, own.id), eq(slot.holderId, actorId(ctx)), eq(slot.state, "leased")))
     .returning({ id: slot.id });
-  if (!kept) throw new AppError("review.lease_lost", { details: { slot: input.slotId } });
+  if (!kept) throw new AppError("review.lease_lost", { details: { slot: own.id } });
   return { leaseExpiresAt };
 }
 
-/** Passes an item over: its seat goes back to the queue at once, and this person is not offered it again in this round. */
-export async function skipSlot(ctx: Ctx, input: { slotId: string; reason: string }): Promise<void> {
+/**
+ * Passes an item over: its seat goes back to the queue at once, and this person is not offered it again in this round. Skipping what
+ * was skipped (double click, retry) changes nothing.
+ */
+export async function skipSlot(ctx: Ctx, input: { slotId: string; reason: SkipReason }): Promise<void> {
   const me = actorId(ctx);
+  const [row] = await ctx.db.select().from(slot).where(eq(slot.id, input.slotId));
+  if (!row) throw new AppError("review.slot_not_found", { details: { slot: input.slotId } });
+  await authorise(ctx, "review.claim", row.projectId);
   await inTx(ctx, async (tx) => {
-    const [returned] = await tx.db
-      .update(slot)
-      .set({ state: "open", holderId: null, leaseExpiresAt: null })
-      .where(and(eq(slot.id, input.slotId), eq(slot.holderId, me), eq(slot.state, "leased")))
-      .returning();
-    if (!returned) throw new AppError("review.lease_lost", { details: { slot: input.slotId } });
-    await tx.db
+    // The note first: its foreign key locks the item, and everywhere the item is locked before its seats.
+    const noted = await tx.db
       .insert(slotSkip)
       .values({
-        contributionId: returned.contributionId,
-        round: returned.round,
+        contributionId: row.contributionId,
+        round: row.round,
         userId: me,
         reason: input.reason,
         createdAt: tx.now(),
       })
-      .onConflictDoNothing();
+      .onConflictDoNothing()
+      .returning();
+    const returned = await tx.db
+      .update(slot)
+      .set({ state: "open", holderId: null, leaseExpiresAt: null })
+      .where(and(eq(slot.id, row.id), eq(slot.holderId, me), eq(slot.state, "leased")))
+      .returning({ id: slot.id });
+    if (returned.length === 0 && noted.length > 0) {
+      throw new AppError("review.lease_lost", { details: { slot: row.id } });
+    }
   });
 }
 
-/** Open review seats of a project, for its page. */
-export async function countOpenSlots(ctx: Ctx, projectId: string): Promise<number> {
-  const [row] = await ctx.db
-    .select({ open: count() })
-    .from(slot)
-    .where(and(eq(slot.projectId, projectId), eq(slot.state, "open")));
-  return row?.open ?? 0;
+/** The person's own seat. Somebody else's is none of their business: it does not exist for them, or is theirs no more. */
+export async function getOwnSlot(ctx: Ctx, slotId: string): Promise<SlotRow> {
+  const [row] = await ctx.db.select().from(slot).where(eq(slot.id, slotId));
+  if (!row) throw new AppError("review.slot_not_found", { details: { slot: slotId } });
+  if (row.state === "cancelled") {
+    throw new AppError("contribution.wrong_state", { details: { status: "withdrawn", round: row.round } });
+  }
+  if (row.holderId !== actorId(ctx)) throw new AppError("review.lease_lost", { details: { slot: slotId } });
+  return row;
 }

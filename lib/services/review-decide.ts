@@ -6,7 +6,8 @@ import type { DecideInput } from "#lib/domain/review";
 import { actorId, authorise } from "./authorise";
 import { type Ctx, inTx } from "./context";
 import { getProjectById } from "./project-find";
-import { sealSlots } from "./review-seal";
+import { getOwnSlot } from "./review-claim";
+import { lockItems, sealSlots } from "./review-seal";
 
 export type Decided = { slotId: string; sealsAt: Date; sealed: boolean };
 
@@ -16,7 +17,7 @@ export type Decided = { slotId: string; sealsAt: Date; sealed: boolean };
  */
 export async function decideReview(ctx: Ctx, input: DecideInput): Promise<Decided> {
   const me = actorId(ctx);
-  const before = await getOwnSlot(ctx, input.slotId, me);
+  const before = await getOwnSlot(ctx, input.slotId);
   await authorise(ctx, "review.decide", before.projectId);
   const project = await getProjectById(ctx, before.projectId);
   if (input.reason && !project.rejectReasons.includes(input.reason)) {
@@ -24,6 +25,8 @@ export async function decideReview(ctx: Ctx, input: DecideInput): Promise<Decide
   }
   const sealsAt = new Date(ctx.now().getTime() + input.undoMs);
   return inTx(ctx, async (tx) => {
+    // Sealing at once needs the item: it is locked before its seat, as everywhere.
+    const items = input.undoMs === 0 ? await lockItems(tx, [before.contributionId]) : undefined;
     const [decided] = await tx.db
       .update(slot)
       .set({
@@ -35,8 +38,8 @@ export async function decideReview(ctx: Ctx, input: DecideInput): Promise<Decide
       })
       .where(and(eq(slot.id, input.slotId), eq(slot.holderId, me), eq(slot.state, "leased")))
       .returning();
-    if (!decided) return alreadyDecided(await getOwnSlot(tx, input.slotId, me), input);
-    if (input.undoMs === 0) await sealSlots(tx, [decided]);
+    if (!decided) return alreadyDecided(await getOwnSlot(tx, input.slotId), input);
+    if (items) await sealSlots(tx, [decided], items);
     return { slotId: decided.id, sealsAt, sealed: input.undoMs === 0 };
   });
 }
@@ -45,30 +48,25 @@ function alreadyDecided(row: typeof slot.$inferSelect, input: DecideInput): Deci
   const same = row.decision === input.decision && row.reason === (input.reason ?? null);
   if (row.state === "decided" && same && row.sealsAt) return { slotId: row.id, sealsAt: row.sealsAt, sealed: false };
   if (row.state === "sealed" && same && row.sealsAt) return { slotId: row.id, sealsAt: row.sealsAt, sealed: true };
-  throw new AppError(row.state === "sealed" ? "review.sealed" : "review.lease_lost", { details: { slot: row.id } });
+  const reasons = { sealed: "review.sealed", decided: "review.decided" } as const;
+  const reason = row.state === "sealed" || row.state === "decided" ? reasons[row.state] : "review.lease_lost";
+  throw new AppError(reason, { details: { slot: row.id } });
 }
 
 /** Takes a decision back while that is possible: the item is leased again, as if nothing had been said. */
 export async function undoDecision(ctx: Ctx, input: { slotId: string }): Promise<{ leaseExpiresAt: Date }> {
-  const me = actorId(ctx);
+  const own = await getOwnSlot(ctx, input.slotId);
+  await authorise(ctx, "review.decide", own.projectId);
   const leaseExpiresAt = new Date(ctx.now().getTime() + limits.leaseMs);
   const [undone] = await ctx.db
     .update(slot)
     .set({ state: "leased", decision: null, reason: null, feedback: null, sealsAt: null, leaseExpiresAt })
     .where(
-      and(eq(slot.id, input.slotId), eq(slot.holderId, me), eq(slot.state, "decided"), gt(slot.sealsAt, ctx.now())),
+      and(eq(slot.id, own.id), eq(slot.holderId, actorId(ctx)), eq(slot.state, "decided"), gt(slot.sealsAt, ctx.now())),
     )
     .returning({ id: slot.id });
   if (undone) return { leaseExpiresAt };
-  const row = await getOwnSlot(ctx, input.slotId, me);
+  const row = await getOwnSlot(ctx, input.slotId);
   if (row.state === "leased" && row.leaseExpiresAt) return { leaseExpiresAt: row.leaseExpiresAt };
   throw new AppError("review.sealed", { details: { slot: input.slotId } });
-}
-
-async function getOwnSlot(ctx: Ctx, slotId: string, me: string): Promise<typeof slot.$inferSelect> {
-  const [row] = await ctx.db.select().from(slot).where(eq(slot.id, slotId));
-  // Somebody else's seat is none of this person's business: it does not exist for them, or is theirs no more.
-  if (!row) throw new AppError("review.slot_not_found", { details: { slot: slotId } });
-  if (row.holderId !== me) throw new AppError("review.lease_lost", { details: { slot: slotId } });
-  return row;
 }

@@ -16,25 +16,59 @@ const SEAL_BATCH = 100;
 /** Seals the decisions whose time for undo is over; many in one transaction. Returns how many. */
 export async function sealDueReviews(ctx: Ctx): Promise<number> {
   return inTx(ctx, async (tx) => {
+    const isDue = and(eq(slot.state, "decided"), lte(slot.sealsAt, tx.now()));
     const due = await tx.db
+      .select({ id: slot.id, contributionId: slot.contributionId })
+      .from(slot)
+      .where(isDue)
+      .orderBy(asc(slot.sealsAt))
+      .limit(SEAL_BATCH);
+    if (due.length === 0) return 0;
+    // Items that another loop or their author is at work on wait for the next turn.
+    const items = await lockItems(
+      tx,
+      due.map((row) => row.contributionId),
+      { skipLocked: true },
+    );
+    const ids = due.filter((row) => items.has(row.contributionId)).map((row) => row.id);
+    // Asked again under the lock: what was undone or sealed meanwhile is not due any more.
+    const sealable = await tx.db
       .select()
       .from(slot)
-      .where(and(eq(slot.state, "decided"), lte(slot.sealsAt, tx.now())))
-      .orderBy(asc(slot.sealsAt))
-      .limit(SEAL_BATCH)
-      .for("update", { skipLocked: true });
-    await sealSlots(tx, due);
-    return due.length;
+      .where(and(inArray(slot.id, ids), isDue))
+      .orderBy(asc(slot.id))
+      .for("update");
+    await sealSlots(tx, sealable, items);
+    return sealable.length;
   });
 }
 
+export type LockedItems = ReadonlyMap<string, ContributionRow>;
+
 /**
- * Makes decided slots final, in the caller's transaction: the reviews, their entries, and where the wanted votes are in, the verdict
- * with everything it moves. Contributions are locked first, in id order, so that of two last votes exactly one sees both.
+ * Locks contributions in id order, so that of two last votes exactly one sees both. Whoever locks an item and its slots locks the
+ * item first; two orders would deadlock.
  */
-export async function sealSlots(ctx: Ctx, decided: readonly SlotRow[]): Promise<void> {
+export async function lockItems(
+  ctx: Ctx,
+  contributionIds: readonly string[],
+  config: { skipLocked?: true } = {},
+): Promise<LockedItems> {
+  const rows = await ctx.db
+    .select()
+    .from(contribution)
+    .where(inArray(contribution.id, [...new Set(contributionIds)]))
+    .orderBy(asc(contribution.id))
+    .for("no key update", config);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/**
+ * Makes decided slots (locked, like their items) final, in the caller's transaction: the reviews, their entries, and where the wanted
+ * votes are in, the verdict with everything it moves.
+ */
+export async function sealSlots(ctx: Ctx, decided: readonly SlotRow[], items: LockedItems): Promise<void> {
   if (decided.length === 0) return;
-  const items = await lockContributions(ctx, decided);
   const valid = decided.filter((row) => {
     const item = items.get(row.contributionId);
     return item?.status === "in_review" && item.round === row.round;
@@ -46,22 +80,11 @@ export async function sealSlots(ctx: Ctx, decided: readonly SlotRow[]): Promise<
   const reviews = valid.map((row) => reviewOf(ctx, row));
   await insertRows(ctx, review, reviews);
   await appendEntries(ctx, reviews.map(castEntry));
-  const touched = [...new Set(valid.map((row) => row.contributionId))];
+  const touched = [...new Set(valid.map((row) => row.contributionId))].sort();
   await settleVerdicts(
     ctx,
     touched.flatMap((id) => items.get(id) ?? []),
   );
-}
-
-async function lockContributions(ctx: Ctx, decided: readonly SlotRow[]): Promise<Map<string, ContributionRow>> {
-  const ids = [...new Set(decided.map((row) => row.contributionId))];
-  const rows = await ctx.db
-    .select()
-    .from(contribution)
-    .where(inArray(contribution.id, ids))
-    .orderBy(asc(contribution.id))
-    .for("update");
-  return new Map(rows.map((row) => [row.id, row]));
 }
 
 async function setState(ctx: Ctx, slots: readonly SlotRow[], state: "sealed" | "cancelled"): Promise<void> {

@@ -25,7 +25,7 @@ export async function settleVerdicts(ctx: Ctx, items: readonly ContributionRow[]
   const settled: Settled[] = [];
   for (const item of items) {
     const own = votes.filter((vote) => vote.contributionId === item.id);
-    const outcome = tallyVotes(own, item.reviewsWanted);
+    const outcome = tallyVotes(own, item.reviewsWanted, item.round);
     if (outcome) settled.push({ item, votes: own, outcome });
   }
   if (settled.length === 0) return;
