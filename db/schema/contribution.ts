@@ -40,6 +40,7 @@ export const contribution = pgTable(
   (t) => [
     uniqueIndex("contribution_content_key").on(t.projectId, t.contentHash).where(sql`${t.status} <> 'withdrawn'`),
     index("contribution_project_idx").on(t.projectId, t.status, t.id),
+    index("contribution_export_idx").on(t.authorId, t.id),
     // One's own work by status, newest first: ids do not tell when, because forms and imports make their own.
     index("contribution_author_idx").on(t.authorId, t.status, t.createdAt, t.id),
     check("contribution_reserved", sql`${t.reserved} >= 0`),

@@ -1,0 +1,1 @@
+CREATE INDEX "contribution_export_idx" ON "contribution" USING btree ("author_id","id");
