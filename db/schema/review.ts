@@ -83,7 +83,8 @@ export const review = pgTable(
   },
   (t) => [
     uniqueIndex("review_reviewer_key").on(t.contributionId, t.round, t.reviewerId),
-    index("review_reviewer_idx").on(t.reviewerId, t.id),
+    // Ids are hashes, in no order: history and what was done today are read by time.
+    index("review_reviewer_idx").on(t.reviewerId, t.createdAt, t.id),
   ],
 );
 
