@@ -31,7 +31,7 @@ export const changeStateSchema = projectNamedSchema.extend({
   to: z.enum(projectStates, { error: "not_in_list" }),
 });
 
-/** What the owner asks for, in milli-points, all told; 0 takes the request back. */
+/** What the owner still asks for, in milli-points; 0 takes the request back, and a grant lowers it. */
 export const requestBudgetSchema = projectNamedSchema.extend({
   amount: z
     .int({ error: "not_integer" })

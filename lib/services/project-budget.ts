@@ -34,7 +34,7 @@ export async function readBudgets(
 
 export type BudgetRequested = { slug: string; requested: number };
 
-/** Asks the admins for a budget, in milli-points all told; 0 takes the request back. Granting it is theirs. */
+/** Asks the admins for points (milli-points still wanted; 0 takes the request back). Granting them is theirs, and lowers it. */
 export async function requestBudget(ctx: Ctx, input: { slug: string; amount: number }): Promise<BudgetRequested> {
   const { id } = await getProjectFor(ctx, input.slug, "project.request_budget");
   return inTx(ctx, async (tx) => {

@@ -1,0 +1,93 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { FolderSearch } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { ErrorMessage } from "#components/shell/error-message";
+import { Button } from "#components/ui/button";
+import { Card } from "#components/ui/card";
+import { EmptyState } from "#components/ui/empty-state";
+import { LinkButton } from "#components/ui/link-button";
+import { Skeleton } from "#components/ui/skeleton";
+import { orpc } from "#lib/client";
+import { firstFilter, projectPaging } from "#lib/domain/project-paging";
+import { ProjectCard } from "./project-card";
+import { ProjectFilters } from "./project-filters";
+import { useAddressFilter } from "./use-address-filter";
+
+const REFRESH_MS = 15_000;
+const SKELETONS = ["a", "b", "c", "d", "e", "f"];
+
+/** All public projects as cards, filtered and paged; figures stay fresh while the page is open. */
+export function ProjectList() {
+  const t = useTranslations("project");
+  const [filter, setFilter] = useAddressFilter();
+  const query = useInfiniteQuery(
+    orpc.project.list.infiniteOptions({
+      ...projectPaging(filter),
+      placeholderData: keepPreviousData,
+      refetchInterval: REFRESH_MS,
+    }),
+  );
+  const projects = query.data?.pages.flatMap((page) => page.items);
+  return (
+    <div className="flex flex-col gap-5">
+      <ProjectFilters filter={filter} onChange={setFilter} />
+      <p role="status" className="sr-only">
+        {projects && !query.isPlaceholderData ? t("shown", { count: projects.length }) : ""}
+      </p>
+      {query.error ? <ErrorMessage error={query.error} onRetry={() => query.refetch()} /> : null}
+      {projects?.length === 0 ? (
+        <NoProjects
+          isFiltered={Object.values(filter).some((choice) => choice !== undefined)}
+          onClear={() => setFilter({ ...firstFilter, state: undefined })}
+        />
+      ) : (
+        <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3" aria-busy={query.isPlaceholderData}>
+          {projects
+            ? projects.map((project) => <ProjectCard key={project.slug} project={project} />)
+            : query.error
+              ? null
+              : SKELETONS.map((key) => <CardSkeleton key={key} />)}
+        </ul>
+      )}
+      {query.hasNextPage ? (
+        <Button className="self-center" onClick={() => query.fetchNextPage()} pending={query.isFetchingNextPage}>
+          {t("more")}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function NoProjects({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
+  const t = useTranslations("project");
+  return (
+    <Card>
+      <EmptyState
+        icon={<FolderSearch />}
+        title={isFiltered ? t("empty.filteredTitle") : t("empty.title")}
+        action={
+          <>
+            {isFiltered ? <Button onClick={onClear}>{t("filter.clear")}</Button> : null}
+            <LinkButton href="/projects/new">{t("new")}</LinkButton>
+          </>
+        }
+      >
+        {isFiltered ? t("empty.filteredText") : t("empty.text")}
+      </EmptyState>
+    </Card>
+  );
+}
+
+function CardSkeleton() {
+  return (
+    <li className="flex h-64 flex-col gap-3 rounded-lg border border-line bg-surface p-5">
+      <Skeleton className="h-5 w-24" />
+      <Skeleton className="h-6 w-3/4" />
+      <Skeleton className="h-4 w-full" />
+      <Skeleton className="h-4 w-2/3" />
+      <Skeleton className="mt-auto h-1.5 w-full rounded-full" />
+    </li>
+  );
+}
