@@ -1,10 +1,14 @@
 import type { InferRouterInputs, InferRouterOutputs, RouterClient } from "@orpc/server";
 import { accountRouter } from "./account";
 import { adminRouter } from "./admin";
+import { batchRouter } from "./batch";
 import { boardRouter } from "./board";
+import { contributionRouter } from "./contribution";
+import { draftRouter } from "./draft";
 import { ledgerRouter } from "./ledger";
 import { profileRouter } from "./profile";
 import { projectRouter } from "./project";
+import { reviewRouter } from "./review";
 import { siteRouter } from "./site";
 import { statementRouter } from "./statement";
 import { tokenRouter } from "./token";
@@ -14,10 +18,14 @@ import { userRouter } from "./user";
 export const router = {
   account: accountRouter,
   admin: adminRouter,
+  batch: batchRouter,
   board: boardRouter,
+  contribution: contributionRouter,
+  draft: draftRouter,
   ledger: ledgerRouter,
   profile: profileRouter,
   project: projectRouter,
+  review: reviewRouter,
   site: siteRouter,
   statement: statementRouter,
   token: tokenRouter,

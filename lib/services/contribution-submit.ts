@@ -7,11 +7,12 @@ import { actorId } from "./authorise";
 import { recordConsent } from "./consent";
 import { type Ctx, inTx } from "./context";
 import { addContributions } from "./contribution-add";
-import { sealContent } from "./hash";
+import { hex, sealContent } from "./hash";
 import { parseContent } from "./parse";
 import { getProjectFor, type ProjectRow } from "./project-find";
 
-export type Submitted = { id: string; contentHash: Uint8Array };
+/** `contentHash`: the SHA-256 in hex that duplicates are found by. */
+export type Submitted = { id: string; contentHash: string };
 
 /** Takes one contribution. The client makes the id: sending the same twice (double click, retry) gives the first answer again. */
 export async function submitContribution(ctx: Ctx, input: SubmitInput): Promise<Submitted> {
@@ -41,7 +42,7 @@ export async function submitContribution(ctx: Ctx, input: SubmitInput): Promise<
     await tx.db
       .delete(draft)
       .where(and(eq(draft.userId, authorId), eq(draft.projectId, project.id), eq(draft.key, "new")));
-    return { id: input.id, contentHash: content.contentHash };
+    return { id: input.id, contentHash: hex(content.contentHash) };
   });
 }
 
@@ -66,7 +67,7 @@ async function findSubmitted(
   if (row.authorId !== authorId || Buffer.compare(row.contentHash, contentHash) !== 0) {
     throw new AppError("idempotency.conflict", { details: { key: id } });
   }
-  return { id, contentHash };
+  return { id, contentHash: hex(contentHash) };
 }
 
 async function duplicateError(ctx: Ctx, projectId: string, contentHash: Uint8Array): Promise<AppError> {

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { batchStates, columnMappingSchema, rowReasons, tableFormats } from "#lib/domain/batch";
+import { limits } from "#lib/domain/limits";
+import { pageInputSchema } from "#lib/domain/paging";
+import { previewBatch } from "#lib/services/batch-preview";
+import { getBatch, listBatches, listRefusals } from "#lib/services/batch-read";
+import { cancelBatch, startBatch } from "#lib/services/batch-start";
+import { pub } from "./base";
+
+const tags = ["Imports"];
+
+const id = z.uuid({ error: "wrong_type" });
+const view = z.strictObject({
+  id: z.uuid(),
+  project: z.strictObject({ slug: z.string(), name: z.string() }),
+  fileName: z.string(),
+  format: z.enum(tableFormats),
+  sizeBytes: z.int(),
+  state: z.enum(batchStates),
+  mapping: columnMappingSchema.nullable(),
+  readBytes: z.int(),
+  acceptedRows: z.int(),
+  refusedRows: z.int(),
+  failure: z.string().nullable(),
+  createdAt: z.date(),
+  finishedAt: z.date().nullable(),
+});
+const refusal = z.strictObject({
+  reason: z.enum(rowReasons),
+  field: z.string().optional(),
+  detail: z.string().optional(),
+});
+const preview = z.strictObject({
+  id: z.uuid(),
+  columns: z.array(z.string()),
+  fields: z.array(z.string()),
+  mapping: columnMappingSchema,
+  unmapped: z.array(z.string()),
+  samples: z.array(z.strictObject({ column: z.string(), values: z.array(z.string()) })),
+  rows: z.array(
+    z.strictObject({
+      row: z.int(),
+      line: z.int(),
+      content: z.record(z.string(), z.string()).nullable(),
+      language: z.string().nullable(),
+      refusals: z.array(refusal),
+    }),
+  ),
+});
+const refusedRow = z.strictObject({
+  row: z.int(),
+  line: z.int(),
+  reason: z.string(),
+  field: z.string().nullable(),
+  detail: z.string().nullable(),
+  duplicateOf: z.uuid().nullable(),
+});
+
+/** Uploading the file itself and downloading the whole report are streams, beside the router: lib/api/upload.ts, lib/api/report.ts. */
+export const batchRouter = {
+  list: pub
+    .route({ method: "GET", path: "/me/imports", tags, summary: "List my imports, newest first" })
+    .input(pageInputSchema.extend({ project: z.string().max(limits.slugChars).optional() }))
+    .output(z.strictObject({ items: z.array(view), nextCursor: z.string().nullable() }))
+    .handler(({ context, input }) => listBatches(context.ctx, input)),
+  get: pub
+    .route({ method: "GET", path: "/imports/{id}", tags, summary: "State and progress of an import" })
+    .input(z.strictObject({ id }))
+    .output(view)
+    .handler(({ context, input }) => getBatch(context.ctx, input)),
+  preview: pub
+    .route({
+      method: "POST",
+      path: "/imports/{id}/preview",
+      tags,
+      summary: "First rows of an uploaded file under a mapping (guessed when none is given); changes nothing",
+    })
+    .input(z.strictObject({ id, mapping: columnMappingSchema.optional() }))
+    .output(preview)
+    .handler(({ context, input }) => previewBatch(context.ctx, input)),
+  start: pub
+    .route({ method: "POST", path: "/imports/{id}/start", tags, summary: "Start an import under a mapping" })
+    .input(
+      z.strictObject({
+        id,
+        mapping: columnMappingSchema,
+        consentHash: z.string().regex(/^[0-9a-f]{64}$/, { error: "wrong_type" }),
+      }),
+    )
+    .output(view)
+    .handler(({ context, input }) => startBatch(context.ctx, input)),
+  cancel: pub
+    .route({ method: "POST", path: "/imports/{id}/cancel", tags, summary: "Stop an import; what came in stays" })
+    .input(z.strictObject({ id }))
+    .output(view)
+    .handler(({ context, input }) => cancelBatch(context.ctx, input)),
+  refusals: pub
+    .route({ method: "GET", path: "/imports/{id}/refusals", tags, summary: "List the refused rows of an import" })
+    .input(pageInputSchema.extend({ id }))
+    .output(z.strictObject({ items: z.array(refusedRow), nextCursor: z.string().nullable() }))
+    .handler(({ context, input }) => listRefusals(context.ctx, input)),
+};
