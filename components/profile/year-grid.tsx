@@ -33,7 +33,7 @@ export function YearGrid({ days, selected, onSelect }: YearGridProps) {
           {lastDays().map((day) => {
             const found = byDay.get(day);
             const level = found ? Math.max(1, Math.ceil((work(found) / busiest) * 4)) : 0;
-            const look = clsx("size-[11px] rounded-[2px]", shades[level]);
+            const look = clsx("size-[11px] rounded-[2px] lg:size-4", shades[level]);
             return found ? (
               <button
                 key={day}
