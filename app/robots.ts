@@ -6,7 +6,11 @@ export const dynamic = "force-dynamic";
 
 export default function robots(): MetadataRoute.Robots {
   return {
-    rules: { userAgent: "*", allow: "/", disallow: ["/api/", "/rpc/", "/me", "/admin", "/signin", "/review"] },
+    rules: {
+      userAgent: "*",
+      allow: "/",
+      disallow: ["/api/", "/rpc/", "/me", "/admin", "/account", "/sign-in", "/review"],
+    },
     sitemap: new URL("/sitemap.xml", env().baseUrl).href,
   };
 }

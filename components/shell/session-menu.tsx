@@ -7,6 +7,7 @@ import { Menu, MenuItem, MenuLabel, MenuLink, MenuSeparator } from "#components/
 import { LinkButton } from "#components/ui/link-button";
 import { Points } from "#components/ui/points";
 import { Skeleton } from "#components/ui/skeleton";
+import { useSitePath } from "#components/ui/use-site-path";
 
 export type Me = { handle: string; isAdmin: boolean; balanceMilli: number };
 
@@ -18,10 +19,16 @@ type SessionMenuProps = {
 
 export function SessionMenu({ me, onSignOut }: SessionMenuProps) {
   const t = useTranslations("shell.user");
+  const path = useSitePath();
+  const isEntrance = /^\/(?:sign-in|sign-up|forgot|reset|confirm|setup)(?:\/|$)/.test(path);
   if (me === undefined) return <Skeleton className="mx-2 h-8 w-24" />;
   if (me === null) {
     return (
-      <LinkButton href="/signin" size="sm" className="ms-1">
+      <LinkButton
+        href={path === "/" || isEntrance ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`}
+        size="sm"
+        className="ms-1"
+      >
         {t("signIn")}
       </LinkButton>
     );
@@ -45,13 +52,13 @@ export function SessionMenu({ me, onSignOut }: SessionMenuProps) {
       <MenuLink href="/me" icon={<Gauge aria-hidden="true" />}>
         {t("me")}
       </MenuLink>
-      <MenuLink href="/me/points" icon={<ScrollText aria-hidden="true" />}>
+      <MenuLink href="/me/statement" icon={<ScrollText aria-hidden="true" />}>
         {t("points")}
       </MenuLink>
       <MenuLink href={`/u/${me.handle}`} icon={<UserRound aria-hidden="true" />}>
         {t("profile")}
       </MenuLink>
-      <MenuLink href="/me/settings" icon={<Settings aria-hidden="true" />}>
+      <MenuLink href="/account" icon={<Settings aria-hidden="true" />}>
         {t("settings")}
       </MenuLink>
       <MenuSeparator />

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { amountSchema, correctionReasonSchema } from "#lib/domain/account";
+import { amountSchema, banReasonSchema, correctionReasonSchema, mintNoteSchema } from "#lib/domain/account";
 import { limits } from "#lib/domain/limits";
 import { pageInputSchema } from "#lib/domain/paging";
-import { storedText } from "#lib/domain/text";
 import { banUser, unbanUser } from "#lib/services/admin-ban";
 import { correctTransfer, listPaid } from "#lib/services/admin-correct";
 import { grantAdmin, revokeAdmin } from "#lib/services/admin-role";
@@ -86,7 +85,7 @@ export const adminRouter = {
     .handler(({ context, input }) => makeResetLink(context.ctx, input)),
   banUser: pub
     .route({ method: "POST", path: "/admin/users/{userId}/ban", tags, summary: "Block somebody" })
-    .input(userInput.extend({ reason: storedText(limits.feedbackChars, 3) }))
+    .input(userInput.extend({ reason: banReasonSchema }))
     .output(banView)
     .handler(({ context, input }) => banUser(context.ctx, input)),
   unbanUser: pub
@@ -117,7 +116,7 @@ export const adminRouter = {
       summary: "Issue points into the treasury",
       successStatus: 201,
     })
-    .input(z.strictObject({ id: z.uuid(), amount: amountSchema, note: storedText(limits.summaryChars, 3) }))
+    .input(z.strictObject({ id: z.uuid(), amount: amountSchema, note: mintNoteSchema }))
     .output(grantView)
     .handler(({ context, input }) => mintPoints(context.ctx, input)),
   listFunding: pub

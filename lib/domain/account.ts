@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { limits } from "./limits";
-import { MILLI_PER_POINT } from "./points";
+import { MILLI_PER_POINT, parsePoints } from "./points";
 import { storedText } from "./text";
 import { emailSchema, handleSchema, passwordSchema, signUpSchema } from "./user";
 
@@ -37,8 +37,22 @@ export const amountSchema = z
   .min(1, { error: "too_small" })
   .max(limits.maxBudgetPoints * MILLI_PER_POINT, { error: "too_large" });
 
+/** The same as a person types it, in points: "1,000" or "12.5". */
+export const amountTextSchema = z
+  .string()
+  .transform((text, ctx) => {
+    const milli = parsePoints(text.replace(/[\s,_]/g, ""));
+    if (milli !== undefined) return milli;
+    ctx.addIssue({ code: "custom", message: text.trim() === "" ? "required" : "wrong_format" });
+    return z.NEVER;
+  })
+  .pipe(amountSchema);
+
 /** Why a transfer is corrected: shown to the person on their statement. */
 export const correctionReasonSchema = storedText(limits.feedbackChars, 10);
+
+export const mintNoteSchema = storedText(limits.summaryChars, 3);
+export const banReasonSchema = storedText(limits.feedbackChars, 3);
 
 /** Parts of the export of one's own data; each is read in pages. */
 export const exportSections = [

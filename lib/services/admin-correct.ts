@@ -56,8 +56,9 @@ export async function correctTransfer(
       return { id: input.id, transferId: input.transferId, amount: original.amount };
     });
   } catch (error) {
-    // Two at once: the database lets one reversal through, and this one was second.
-    const done = isAppError(error, "transfer.conflict") ? await findCorrection(ctx, input) : undefined;
+    // Two at once: the first took the points, so the second finds too few of them, or its id taken.
+    const isSecond = isAppError(error, "transfer.conflict") || isAppError(error, "transfer.overdraft");
+    const done = isSecond ? await findCorrection(ctx, input) : undefined;
     if (done) return done;
     throw error;
   }

@@ -22,7 +22,10 @@ export const GRANT_RULE = "grant/1";
 export type Grant = { id: string; amount: number; treasury: number };
 
 /** Issues points into the treasury. The client makes the id: sending the same again changes nothing. */
-export async function mintPoints(ctx: Ctx, input: { id: string; amount: number; note?: string | undefined }): Promise<Grant> {
+export async function mintPoints(
+  ctx: Ctx,
+  input: { id: string; amount: number; note?: string | undefined },
+): Promise<Grant> {
   await authorise(ctx, "treasury.mint");
   const plan: TransferPlan = {
     id: input.id,
@@ -72,14 +75,17 @@ async function postOnce(ctx: Ctx, plan: TransferPlan, alongside: (tx: Ctx) => Pr
       await alongside(tx);
     });
   } catch (error) {
-    if (isAppError(error, "transfer.overdraft")) {
-      const available = await readTreasuryBalance(ctx);
-      throw new AppError("budget.treasury_short", { details: { available, wanted: plan.amount }, cause: error });
-    }
+    const isShort = isAppError(error, "transfer.overdraft");
+    if (!isShort && !isAppError(error, "transfer.conflict")) throw error;
     // The other of two clicks was faster: the same content is as good as ours.
-    if (!isAppError(error, "transfer.conflict") || !(await isPosted(ctx, plan))) throw error;
+    if (!(await isPosted(ctx, plan))) throw isShort ? await shortage(ctx, plan, error) : error;
   }
   return { id: plan.id, amount: plan.amount, treasury: await readTreasuryBalance(ctx) };
+}
+
+async function shortage(ctx: Ctx, plan: TransferPlan, cause: unknown): Promise<AppError> {
+  const available = await readTreasuryBalance(ctx);
+  return new AppError("budget.treasury_short", { details: { available, wanted: plan.amount }, cause });
 }
 
 async function isPosted(ctx: Ctx, plan: TransferPlan): Promise<boolean> {
