@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { licences } from "./licence";
+import { POINT_UNIT } from "./points";
 import { decisions, rejectReasons } from "./review";
 
 /**
@@ -6,10 +8,15 @@ import { decisions, rejectReasons } from "./review";
  * Content appears only as `commitment` = SHA-256(salt || canonical content), whose salt can be destroyed.
  * The canonical JSON of the parsed body is made once and its bytes are the leaf.
  */
-const id = z.uuid();
+// The database writes ids in lower case, whatever a client sent: so does the ledger, or the two would name the same thing differently.
+const id = z.uuid().toLowerCase();
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const amount = z.int().min(0);
 const at = z.iso.datetime({ precision: 3 });
+
+const rule = z.string().regex(/^[a-z]{1,24}(?:\/[1-9][0-9]{0,3})?$/);
+const licence = z.string().refine((name) => Object.hasOwn(licences, name));
+const unit = z.string().refine((name) => name === POINT_UNIT);
 
 const head = { v: z.literal(1), id, at };
 
@@ -61,7 +68,7 @@ export const entrySchemas = {
     author: id,
     batch: id.nullable(),
     commitment: hash,
-    licence: z.string(),
+    licence,
     consentHash: hash,
     policyVersion: z.int().min(1),
   }),
@@ -98,7 +105,7 @@ export const entrySchemas = {
     project: id,
     round: z.int().min(1),
     outcome: z.enum(["accepted", "rejected", "changes_requested"]),
-    rule: z.string(),
+    rule,
     votes: z.array(z.strictObject({ review: id, decision: z.enum(decisions) })).max(9),
   }),
   "account.opened": z.strictObject({
@@ -107,17 +114,17 @@ export const entrySchemas = {
     account: id,
     accountKind: z.enum(["mint", "treasury", "project_budget", "project_reserved", "user_available"]),
     owner: id.nullable(),
-    unit: z.string(),
+    unit,
   }),
   "transfer.posted": z.strictObject({
     ...head,
     kind: z.literal("transfer.posted"),
-    unit: z.string(),
+    unit,
     debit: id,
     credit: id,
     amount: amount.min(1),
     transferKind: z.enum(["mint", "fund", "reserve", "award", "fee", "release", "correct"]),
-    rule: z.string(),
+    rule,
     project: id.nullable(),
     contribution: id.nullable(),
     batch: id.nullable(),

@@ -4,11 +4,12 @@ export const MILLI_PER_POINT = 1000;
 /** The one unit that exists; transfers between units are refused by the database. */
 export const POINT_UNIT = "point";
 
-/** Points as typed by a person ("12.5") to milli-points; undefined when it is not a number of at most three decimals. */
+/** Points as typed by a person ("12.5") to milli-points; undefined when it is not a number of at most three decimals, or too large to be exact. */
 export function parsePoints(text: string): number | undefined {
   const match = /^(\d{1,13})(?:\.(\d{1,3}))?$/.exec(text.trim());
   if (!match) return undefined;
-  return Number(match[1]) * MILLI_PER_POINT + Number((match[2] ?? "").padEnd(3, "0"));
+  const milli = Number(match[1]) * MILLI_PER_POINT + Number((match[2] ?? "").padEnd(3, "0"));
+  return Number.isSafeInteger(milli) ? milli : undefined;
 }
 
 /** Milli-points as a plain decimal ("12.5"), without grouping; pages format with the reader's locale instead. */
