@@ -29,6 +29,9 @@ export function Footer() {
               {item.label}
             </Link>
           ))}
+          <Link href="/docs" className="quiet-link text-muted hover:text-ink">
+            {t("footer.docs")}
+          </Link>
           <a href="/api/openapi.json" className="quiet-link text-muted hover:text-ink">
             {t("footer.api")}
           </a>

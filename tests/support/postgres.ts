@@ -8,18 +8,15 @@ import { canInstall, findOnPath, installPackages } from "./apt";
 
 const OLDEST_VERSION = 15;
 const START_MS = 30_000;
-const SETTINGS = [
-  "listen_addresses=127.0.0.1",
-  "unix_socket_directories=",
-  "fsync=off",
-  "full_page_writes=off",
-  "max_connections=200",
-];
+const SETTINGS = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"];
+
+// Tests need no durability; benches measure with it.
+const HASTY = ["fsync=off", "full_page_writes=off"];
 
 export type ThrowAwayServer = { url: string; stop(): Promise<void> };
 
 /** A PostgreSQL of our own on loopback, gone after `stop`; undefined when none is here and none can be installed. */
-export async function startPostgres(): Promise<ThrowAwayServer | undefined> {
+export async function startPostgres(options: { durable?: boolean } = {}): Promise<ThrowAwayServer | undefined> {
   const bin = findPrograms() ?? (canInstall() && installPackages(["postgresql"]) ? findPrograms() : undefined);
   if (!bin) return undefined;
   // PostgreSQL refuses to run as root.
@@ -28,12 +25,18 @@ export async function startPostgres(): Promise<ThrowAwayServer | undefined> {
   if (owner) chownSync(folder, owner.uid, owner.gid);
   chmodSync(folder, 0o700);
   const data = join(folder, "data");
-  const options = { ...owner, cwd: "/", stdio: "ignore" as const };
+  const spawning = { ...owner, cwd: "/", stdio: "ignore" as const };
   const initArgs = ["-D", data, "-U", "assay", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"];
-  execFileSync(join(bin, "initdb"), initArgs, options);
+  execFileSync(join(bin, "initdb"), initArgs, spawning);
   const port = await freePort();
-  const args = ["-D", data, "-p", String(port), ...SETTINGS.flatMap((setting) => ["-c", setting])];
-  const child = spawn(join(bin, "postgres"), args, options);
+  const args = [
+    "-D",
+    data,
+    "-p",
+    String(port),
+    ...[...SETTINGS, ...(options.durable ? [] : HASTY)].flatMap((setting) => ["-c", setting]),
+  ];
+  const child = spawn(join(bin, "postgres"), args, spawning);
   const remove = () => rmSync(folder, { recursive: true, force: true });
   const onExit = () => {
     child.kill("SIGQUIT");

@@ -1,0 +1,101 @@
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sql } from "drizzle-orm";
+import { fileBlobStore } from "#lib/adapters/blob";
+import { getBatch } from "#lib/services/batch-read";
+import { runBatch } from "#lib/services/batch-run";
+import { startBatch } from "#lib/services/batch-start";
+import { uploadBatch } from "#lib/services/batch-upload";
+import { as, makeProject, makeUser, type TestCtx } from "#tests/support/ctx";
+import { type Figure, timed } from "./report";
+
+const BUDGET = 1_000_000_000_000;
+const SAMPLE_MS = 50;
+
+/** Rows of a table of sentences, a piece at a time, so that the bench itself holds no file in memory. */
+function* sentences(rows: number): Generator<string> {
+  yield "id,text\n";
+  for (let start = 0; start < rows; start += 500) {
+    let piece = "";
+    for (let row = start; row < Math.min(rows, start + 500); row += 1) {
+      piece += `${row},"A sentence numbered ${row} of usual length, as people write them."\n`;
+    }
+    yield piece;
+  }
+}
+
+async function* bytesOf(pieces: Iterable<string>): AsyncGenerator<Uint8Array> {
+  for (const piece of pieces) yield Buffer.from(piece);
+}
+
+async function importRows(ctx: TestCtx, rows: number): Promise<{ ms: number; peakMb: number }> {
+  const me = as(ctx, await makeUser(ctx));
+  const project = await makeProject(ctx, { budget: BUDGET });
+  const uploaded = await uploadBatch(me, {
+    project: project.slug,
+    fileName: "bench.csv",
+    source: bytesOf(sentences(rows)),
+  });
+  const mapping = { columns: { text: "text" }, language: "en" as const };
+  await startBatch(me, { id: uploaded.id, mapping, consentHash: project.consentHash });
+  let peak = process.memoryUsage().rss;
+  const sampler = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage().rss);
+  }, SAMPLE_MS);
+  const ms = await timed(() => runBatch(ctx, uploaded.id));
+  clearInterval(sampler);
+  const done = await getBatch(me, { id: uploaded.id });
+  if (done.acceptedRows !== rows) throw new Error(`${done.acceptedRows} of ${rows} rows came in`);
+  return { ms, peakMb: peak / 2 ** 20 };
+}
+
+/** COPY of the same bytes into a table of two text columns: as fast as the database takes them in at all. */
+async function copyRows(ctx: TestCtx, rows: number): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), "assay-bench-"));
+  const path = join(folder, "rows.csv");
+  await writeFile(path, [...sentences(rows)].join(""));
+  await chmod(folder, 0o755);
+  await chmod(path, 0o644);
+  await ctx.db.execute(sql`create table if not exists bench_copy (id text, body text)`);
+  const client = (
+    ctx.db as unknown as { $client?: { query(text: string, values: [], options: object): Promise<unknown> } }
+  ).$client;
+  const copy =
+    ctx.databaseKind === "postgres" || !client
+      ? () => ctx.db.execute(sql.raw(`copy bench_copy from '${path}' with (format csv, header)`))
+      : () =>
+          client.query("copy bench_copy from '/dev/blob' with (format csv, header)", [], {
+            blob: new Blob([...sentences(rows)]),
+          });
+  const ms = await timed(copy);
+  await rm(folder, { recursive: true });
+  return ms;
+}
+
+/** Rows imported per second through the whole service path (checks, slots, reservations, ledger entries), and the memory it takes. */
+export async function measureImport(base: TestCtx, rows: number): Promise<Figure[]> {
+  const folder = await mkdtemp(join(tmpdir(), "assay-bench-"));
+  const ctx: TestCtx = { ...base, blob: fileBlobStore(folder), now: () => new Date() };
+  const small = await importRows(ctx, 1_000);
+  const large = await importRows(ctx, rows);
+  const copied = await copyRows(ctx, rows);
+  await rm(folder, { recursive: true });
+  const perSecond = rows / (large.ms / 1000);
+  const wanted = ctx.databaseKind === "postgres" ? 5_000 : 1_500;
+  return [
+    {
+      name: `rows imported, ${rows.toLocaleString("en")} of them, three reviews each`,
+      value: perSecond,
+      unit: "per second",
+      baseline: { name: "COPY of the same bytes", value: rows / (copied / 1000) },
+      target: { text: `at least ${wanted.toLocaleString("en")} rows a second`, met: perSecond >= wanted },
+    },
+    {
+      name: `peak memory of the process importing ${rows.toLocaleString("en")} rows`,
+      value: large.peakMb,
+      unit: "MiB",
+      baseline: { name: "importing 1,000 rows", value: small.peakMb },
+    },
+  ];
+}
