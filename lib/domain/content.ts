@@ -16,6 +16,7 @@ export const modalityFields = {
   translation_pair: ["source", "target"],
   preference_pair: ["prompt", "chosen", "rejected"],
 } as const satisfies Record<Modality, readonly string[]>;
+export type ContentField = (typeof modalityFields)[Modality][number];
 
 const shapes = {
   text: z.strictObject({ text: field, label: field.optional() }),

@@ -33,6 +33,7 @@ export const limits = {
   maxBudgetPoints: 1_000_000_000_000,
   leaseMs: 15 * 60_000,
   openLeasesPerUser: 5,
+  claimedAtOnce: 3,
   undoMs: 6_000,
   undoMaxMs: 60_000,
   maxRounds: 5,

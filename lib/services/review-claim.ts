@@ -144,7 +144,7 @@ export async function renewLease(ctx: Ctx, input: { slotId: string }): Promise<{
  * Passes an item over: its seat goes back to the queue at once, and this person is not offered it again in this round. Skipping what
  * was skipped (double click, retry) changes nothing.
  */
-export async function skipSlot(ctx: Ctx, input: { slotId: string; reason: SkipReason }): Promise<void> {
+export async function skipSlot(ctx: Ctx, input: { slotId: string; reason: SkipReason }): Promise<{ slotId: string }> {
   const me = actorId(ctx);
   const [row] = await ctx.db.select().from(slot).where(eq(slot.id, input.slotId));
   if (!row) throw new AppError("review.slot_not_found", { details: { slot: input.slotId } });
@@ -171,6 +171,7 @@ export async function skipSlot(ctx: Ctx, input: { slotId: string; reason: SkipRe
       throw new AppError("review.lease_lost", { details: { slot: row.id } });
     }
   });
+  return { slotId: row.id };
 }
 
 /** The person's own seat. Somebody else's is none of their business: it does not exist for them, or is theirs no more. */

@@ -52,14 +52,14 @@ export type LockedItems = ReadonlyMap<string, ContributionRow>;
 export async function lockItems(
   ctx: Ctx,
   contributionIds: readonly string[],
-  config: { skipLocked?: true } = {},
+  config: { skipLocked: true } | undefined = undefined,
 ): Promise<LockedItems> {
   const rows = await ctx.db
     .select()
     .from(contribution)
     .where(inArray(contribution.id, [...new Set(contributionIds)]))
     .orderBy(asc(contribution.id))
-    .for("no key update", config);
+    .for("no key update", config ?? {});
   return new Map(rows.map((row) => [row.id, row]));
 }
 

@@ -16,7 +16,7 @@ export async function submitMany(ctx: TestCtx, author: string, project: Project,
   const ids: string[] = [];
   for (let at = 0; at < count; at += 1) {
     const id = ctx.newId();
-    const content = { text: `Sentence ${id}` };
+    const content = { text: `Sentence ${at + 1} of ${ctx.newId()}` };
     await submitContribution(me, {
       id,
       project: project.slug,

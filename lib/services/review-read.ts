@@ -1,0 +1,105 @@
+import { inArray, sql } from "drizzle-orm";
+import { contribution, revision } from "#db/schema/contribution";
+import { review } from "#db/schema/review";
+import { type Content, type ContentField, type Modality, modalityFields } from "#lib/domain/content";
+import { limits } from "#lib/domain/limits";
+import type { ClaimEmpty, Decision, RejectReason } from "#lib/domain/review";
+import type { Ctx } from "./context";
+import { getProject } from "./project-find";
+import { claimSlots, type SlotRow } from "./review-claim";
+
+export type ItemField = { name: ContentField; text: string };
+export type ItemContent = { fields: ItemField[]; label: string | null };
+
+/** What was said in the round before, in no order that would tell who said it. */
+export type PastVote = { decision: Decision; reason: RejectReason | null; feedback: string | null };
+
+/** What a reviewer gets to see of an item: never its author, its id (the ledger tells votes by it), or what others say in this round. */
+export type ReviewItem = ItemContent & {
+  slotId: string;
+  round: number;
+  isLastRound: boolean;
+  language: string;
+  leaseExpiresAt: Date;
+  previous: (ItemContent & { round: number; votes: PastVote[] }) | null;
+};
+
+export type ClaimedItems = { items: ReviewItem[]; empty: ClaimEmpty | null };
+
+/** Claims up to `wanted` items and says what stands in them. */
+export async function claimItems(ctx: Ctx, input: { project: string; wanted: number }): Promise<ClaimedItems> {
+  const { slots, empty } = await claimSlots(ctx, input);
+  if (slots.length === 0) return { items: [], empty };
+  const { modality } = await getProject(ctx, input.project);
+  return { items: await readItems(ctx, modality, slots), empty };
+}
+
+async function readItems(ctx: Ctx, modality: Modality, slots: readonly SlotRow[]): Promise<ReviewItem[]> {
+  const rows = await ctx.db
+    .select({ id: contribution.id, language: contribution.language, content: contribution.content })
+    .from(contribution)
+    .where(
+      inArray(
+        contribution.id,
+        slots.map((row) => row.contributionId),
+      ),
+    );
+  const items = new Map(rows.map((row) => [row.id, row]));
+  const previous = await readPrevious(ctx, modality, slots);
+  return slots.flatMap((row) => {
+    const item = items.get(row.contributionId);
+    if (!item || !row.leaseExpiresAt) return [];
+    return {
+      slotId: row.id,
+      round: row.round,
+      isLastRound: row.round >= limits.maxRounds,
+      language: item.language,
+      ...contentOf(modality, item.content),
+      leaseExpiresAt: row.leaseExpiresAt,
+      previous: previous.get(row.contributionId) ?? null,
+    };
+  });
+}
+
+type Previous = Map<string, NonNullable<ReviewItem["previous"]>>;
+
+async function readPrevious(ctx: Ctx, modality: Modality, slots: readonly SlotRow[]): Promise<Previous> {
+  const revised = slots.filter((row) => row.round > 1);
+  if (revised.length === 0) return new Map();
+  const before = sql.join(
+    revised.map((row) => sql`(${row.contributionId}::uuid, ${row.round - 1}::int)`),
+    sql`, `,
+  );
+  const contents = await ctx.db
+    .select({ id: revision.contributionId, round: revision.round, content: revision.content })
+    .from(revision)
+    .where(sql`(${revision.contributionId}, ${revision.round}) in (${before})`);
+  const votes = await ctx.db
+    .select({
+      id: review.contributionId,
+      decision: review.decision,
+      reason: review.reason,
+      feedback: review.feedback,
+    })
+    .from(review)
+    .where(sql`(${review.contributionId}, ${review.round}) in (${before})`)
+    .orderBy(review.id);
+  return new Map(
+    contents.map(({ id, round, content }) => {
+      const own = votes.filter((vote) => vote.id === id);
+      return [id, { round, ...contentOf(modality, content), votes: own.map(pastVote) }];
+    }),
+  );
+}
+
+function pastVote(row: { decision: Decision; reason: string | null; feedback: string | null }): PastVote {
+  // Reasons were checked against the list at the door.
+  return { decision: row.decision, reason: row.reason as RejectReason | null, feedback: row.feedback };
+}
+
+/** A stored content as its fields, in the order of the modality. */
+export function contentOf(modality: Modality, stored: string): ItemContent {
+  const content = JSON.parse(stored) as Content;
+  const fields = modalityFields[modality].map((name) => ({ name, text: content[name] ?? "" }));
+  return { fields, label: content.label ?? null };
+}
