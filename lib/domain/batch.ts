@@ -47,6 +47,10 @@ export const rowReasons = [
 ] as const;
 export type RowReason = (typeof rowReasons)[number];
 
+export function isRowReason(value: string): value is RowReason {
+  return (rowReasons as readonly string[]).includes(value);
+}
+
 /** Why a whole file was refused: the keys of "import.fault"; `details.fault` of batch.file_refused. */
 export const fileFaults = [
   "empty",

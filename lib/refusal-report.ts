@@ -1,0 +1,37 @@
+import { createTranslator } from "next-intl";
+import en from "../messages/en.json";
+import zhTW from "../messages/zh-TW.json";
+import { isRowReason } from "./domain/batch";
+import type { Locale } from "./i18n";
+
+const catalogues = { en, "zh-TW": zhTW as typeof en };
+
+type Refusal = {
+  line: number;
+  reason: string;
+  field: string | null;
+  detail: string | null;
+  duplicateOf: string | null;
+};
+
+/** Names of the report's columns. */
+export function reportHeader(locale: Locale): string[] {
+  const t = createTranslator({ locale, messages: catalogues[locale].import, namespace: "report" });
+  return [t("line"), t("reason"), t("mend"), t("field"), t("first")];
+}
+
+/** Refused rows as cells of the report: where, why, how to mend it, and the address of what it repeats. */
+export function refusalReader(locale: Locale, origin: string): (refusal: Refusal) => string[] {
+  const t = createTranslator({ locale, messages: catalogues[locale].import });
+  const field = createTranslator({ locale, messages: catalogues[locale].error, namespace: "field" });
+  const fieldText = (key: string) =>
+    field(key in catalogues[locale].error.field ? (key as "required") : "wrong_type", { passwordMin: 0 });
+  return (refusal) => {
+    const reason = isRowReason(refusal.reason) ? refusal.reason : "invalid_field";
+    const values = { field: refusal.field ?? "?", detail: refusal.detail ?? "?" };
+    const why = t(`reason.${reason}`, values);
+    const mend = reason === "invalid_field" ? fieldText(refusal.detail ?? "") : t(`mend.${reason}`, values);
+    const first = refusal.duplicateOf ? `${origin}/contributions/${refusal.duplicateOf}` : "";
+    return [String(refusal.line), why, mend, refusal.field ?? "", first];
+  };
+}
