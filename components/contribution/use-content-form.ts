@@ -1,0 +1,48 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { useDelayed } from "#components/admin/use-delayed";
+import { useFieldErrors, useFieldText } from "#components/shell/error-message";
+import { orpc } from "#lib/client";
+import { contentFields, contentSchema, type Modality } from "#lib/domain/content";
+import type { LabelSchema } from "#lib/domain/label";
+
+type Shape = { slug: string; modality: Modality; labelSchema: LabelSchema };
+
+/**
+ * Checks as one types, by the very schema of the server: an issue shows once its field was left or the form was sent. A content without
+ * issues is then held against the project, for its fingerprint and for duplicates.
+ */
+export function useContentForm(project: Shape, fields: Record<string, string>, sendError: unknown) {
+  const fieldText = useFieldText();
+  const sentErrorOf = useFieldErrors(sendError);
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
+  const { modality, labelSchema, slug } = project;
+  const names = useMemo(() => contentFields(modality, labelSchema), [modality, labelSchema]);
+  const schema = useMemo(() => contentSchema(modality, labelSchema), [modality, labelSchema]);
+  const content = useMemo(() => Object.fromEntries(names.map((name) => [name, fields[name] ?? ""])), [names, fields]);
+  const parsed = useMemo(() => schema.safeParse(content), [schema, content]);
+  const settled = useDelayed(parsed.success ? content : null);
+  const check = useQuery({
+    ...orpc.contribution.check.queryOptions({ input: { project: slug, content: settled ?? {} } }),
+    enabled: settled !== null,
+    // A check that fails says nothing about the content; sending will tell.
+    retry: false,
+  });
+  const isSettled = parsed.success && settled === content;
+  return {
+    content,
+    isValid: parsed.success,
+    contentHash: (isSettled && check.data?.contentHash) || null,
+    duplicateOf: (isSettled && check.data?.duplicateOf) || null,
+    touch: (field: string) => setTouched((old) => (old.has(field) ? old : new Set(old).add(field))),
+    touchAll: () => setTouched(new Set(names)),
+    reset: () => setTouched(new Set()),
+    errorOf: (field: string) => {
+      if (!touched.has(field)) return sentErrorOf(`content.${field}`) ?? sentErrorOf(field);
+      const issue = parsed.success ? undefined : parsed.error.issues.find((one) => one.path[0] === field);
+      return issue && fieldText(issue.message);
+    },
+  };
+}

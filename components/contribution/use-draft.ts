@@ -1,0 +1,127 @@
+"use client";
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import { api } from "#lib/client";
+import type { DraftContent } from "#lib/domain/draft";
+import { reasonOf } from "#lib/sent-error";
+import { dropLocal, isNewer, readLocal, writeLocal } from "./draft-store";
+
+export type DraftState = "none" | "saving" | "saved" | "local" | "signed_out";
+
+type Options = {
+  userId: string;
+  project: string;
+  /** "new", or the contribution that is revised. */
+  draftKey: string;
+  initial: DraftContent;
+  /** What the server keeps, as the page was rendered. */
+  stored: { content: DraftContent; updatedAt: Date } | null;
+};
+
+// On the device at every keystroke, at the server this long after the first one that it does not know.
+const SAVE_MS = 2_000;
+const RETRY_MS = 5_000;
+
+/** The content of a form that survives reloads, ended sessions and a server that dies: first on the device, then at the server. */
+export function useDraft({ userId, project, draftKey, initial, stored }: Options) {
+  const place = `${userId}.${project}.${draftKey}`;
+  const [content, setContent] = useState(stored?.content ?? initial);
+  const [state, setState] = useState<DraftState>(stored ? "saved" : "none");
+  const [savedAt, setSavedAt] = useState<number | null>(stored ? stored.updatedAt.getTime() : null);
+  const [restoredAt, setRestoredAt] = useState<number | null>(stored ? stored.updatedAt.getTime() : null);
+  const latest = useRef(content);
+  // Compared once, when the form appears: later both copies are ours.
+  const rendered = useRef(stored);
+  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const flight = useRef<Promise<void>>(undefined);
+  const isDirty = useRef(false);
+  const isHeld = useRef(false);
+
+  const save = useCallback(async () => {
+    clearTimeout(waiting.current);
+    waiting.current = undefined;
+    await flight.current;
+    if (!isDirty.current || isHeld.current) return;
+    isDirty.current = false;
+    const sent = latest.current;
+    setState("saving");
+    flight.current = api.draft
+      .save({ project, key: draftKey, content: sent })
+      .then(({ updatedAt }) => {
+        if (!isDirty.current) writeLocal(place, { content: sent, at: updatedAt.getTime(), isSynced: true });
+        setSavedAt(Date.now());
+        setState("saved");
+      })
+      .catch((error: unknown) => {
+        isDirty.current = true;
+        setState(reasonOf(error) === "auth.required" ? "signed_out" : "local");
+        waiting.current = setTimeout(save, RETRY_MS);
+      })
+      .finally(() => {
+        flight.current = undefined;
+      });
+    await flight.current;
+  }, [project, draftKey, place]);
+
+  const change = useCallback(
+    (next: DraftContent) => {
+      latest.current = next;
+      isDirty.current = true;
+      setContent(next);
+      writeLocal(place, { content: next, at: Date.now(), isSynced: false });
+      waiting.current ??= setTimeout(save, SAVE_MS);
+    },
+    [place, save],
+  );
+
+  /** Empties the form; what the server keeps goes with it, unless sending it has done that already. */
+  const clear = useCallback(
+    (next: DraftContent, options: { isSent: boolean }) => {
+      clearTimeout(waiting.current);
+      waiting.current = undefined;
+      isDirty.current = false;
+      isHeld.current = false;
+      latest.current = next;
+      dropLocal(place);
+      setContent(next);
+      setState("none");
+      setSavedAt(null);
+      setRestoredAt(null);
+      if (!options.isSent) void api.draft.delete({ project, key: draftKey }).catch(() => {});
+    },
+    [place, project, draftKey],
+  );
+
+  /** No save may overtake the sending: one that arrives after it would bring the draft back. */
+  const hold = useCallback(async () => {
+    isHeld.current = true;
+    await flight.current;
+  }, []);
+  const release = useCallback(() => {
+    isHeld.current = false;
+    if (isDirty.current) waiting.current ??= setTimeout(save, SAVE_MS);
+  }, [save]);
+
+  useEffect(() => {
+    const local = readLocal(place);
+    if (!local) return;
+    if (isNewer(local, rendered.current)) {
+      setRestoredAt(local.at);
+      change(local.content);
+    } else if (!rendered.current) dropLocal(place);
+  }, [place, change]);
+
+  useEffect(() => {
+    const onHide = () => {
+      if (document.visibilityState === "hidden") void save();
+    };
+    document.addEventListener("visibilitychange", onHide);
+    return () => {
+      document.removeEventListener("visibilitychange", onHide);
+      void save();
+      clearTimeout(waiting.current);
+    };
+  }, [save]);
+
+  return { content, change, clear, save, hold, release, state, savedAt, restoredAt };
+}
