@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { readEnv } from "#lib/env";
+
+const example = readFileSync(".env.example", "utf8");
+const given = [...example.matchAll(/^#([A-Z_]+)=(.*)$/gm)].map(([, name = "", value = ""]) => [name, value] as const);
+const known = [...readFileSync("lib/env.ts", "utf8").matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name]) => name);
+
+describe(".env.example", () => {
+  it("lists every variable once, and no other", () => {
+    expect(given.map(([name]) => name).sort()).toEqual([...known].sort());
+  });
+
+  it("shows values that would be taken, and the defaults that hold", () => {
+    const shown = readEnv(Object.fromEntries(given));
+    const defaults = readEnv({});
+    for (const name of ["port", "dataDir", "worker", "trustProxy", "demo", "logLevel"] as const)
+      expect(shown[name], name).toBe(defaults[name]);
+  });
+
+  it("sets nothing by itself, so that a copy of it changes nothing", () => {
+    expect(example.split("\n").filter((line) => line && !line.startsWith("#"))).toEqual([]);
+  });
+});
+
+describe("compose.yaml", () => {
+  it("passes on only variables that Assay knows", () => {
+    const app = readFileSync("compose.yaml", "utf8").split("  db:\n    image")[0] ?? "";
+    const passed = [...app.matchAll(/^ {6}([A-Z_]+): /gm)].map(([, name]) => name);
+    expect(passed.length).toBeGreaterThan(3);
+    for (const name of passed) expect(known).toContain(name);
+  });
+});
