@@ -50,7 +50,7 @@ export function GuidelinesField() {
           {shown.trim() === "" ? (
             <p className="text-muted text-sm">{t("previewEmpty")}</p>
           ) : (
-            <Markdown headingFrom={4} lang={lang}>
+            <Markdown headingFrom={3} lang={lang}>
               {shown}
             </Markdown>
           )}

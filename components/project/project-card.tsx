@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Badge } from "#components/ui/badge";
 import { Points } from "#components/ui/points";
+import { Skeleton } from "#components/ui/skeleton";
 import { Status } from "#components/ui/status";
 import type { ApiOutputs } from "#lib/client";
 import { LanguageNames, textLanguage } from "./language-names";
@@ -10,8 +11,19 @@ import { RoomBar } from "./room-bar";
 
 export type Card = ApiOutputs["project"]["list"]["items"][number];
 
+type ProjectCardProps = {
+  project: Card;
+  /** Where it leads, when not to its page. */
+  href?: string;
+  /** Beside the state: a Badge. */
+  extra?: ReactNode;
+  /** A line at the foot. */
+  note?: ReactNode;
+};
+
 /** A project among others: what it wants, what it gives, how far it is. */
-export function ProjectCard({ project, href, extra }: { project: Card; href?: string; extra?: ReactNode }) {
+export function ProjectCard(props: ProjectCardProps) {
+  const { project, href, extra, note } = props;
   const t = useTranslations("project");
   const lang = textLanguage(project.languages);
   return (
@@ -38,6 +50,7 @@ export function ProjectCard({ project, href, extra }: { project: Card; href?: st
       <p className="mt-2 text-muted text-xs">
         <LanguageNames tags={project.languages} />
       </p>
+      {note ? <p className="mt-2 text-sm">{note}</p> : null}
     </li>
   );
 }
@@ -84,4 +97,19 @@ function Room({ covers }: { covers: number | null }) {
   if (covers === null) return <span>{t("endless")}</span>;
   if (covers === 0) return <span className="font-medium text-warning-text">{t("full")}</span>;
   return <span>{t("room", { count: covers })}</span>;
+}
+
+const SKELETONS = ["a", "b", "c", "d", "e", "f"];
+
+/** Cards on their way. */
+export function CardSkeletons() {
+  return SKELETONS.map((key) => (
+    <li key={key} className="flex h-64 flex-col gap-3 rounded-lg border border-line bg-surface p-5">
+      <Skeleton className="h-5 w-24" />
+      <Skeleton className="h-6 w-3/4" />
+      <Skeleton className="h-4 w-full" />
+      <Skeleton className="h-4 w-2/3" />
+      <Skeleton className="mt-auto h-1.5 w-full rounded-full" />
+    </li>
+  ));
 }

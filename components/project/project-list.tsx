@@ -8,15 +8,13 @@ import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
 import { LinkButton } from "#components/ui/link-button";
-import { Skeleton } from "#components/ui/skeleton";
 import { orpc } from "#lib/client";
 import { firstFilter, projectPaging } from "#lib/domain/project-paging";
-import { ProjectCard } from "./project-card";
+import { CardSkeletons, ProjectCard } from "./project-card";
 import { ProjectFilters } from "./project-filters";
 import { useAddressFilter } from "./use-address-filter";
 
 const REFRESH_MS = 15_000;
-const SKELETONS = ["a", "b", "c", "d", "e", "f"];
 
 /** All public projects as cards, filtered and paged; figures stay fresh while the page is open. */
 export function ProjectList() {
@@ -44,11 +42,10 @@ export function ProjectList() {
         />
       ) : (
         <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3" aria-busy={query.isPlaceholderData}>
-          {projects
-            ? projects.map((project) => <ProjectCard key={project.slug} project={project} />)
-            : query.error
-              ? null
-              : SKELETONS.map((key) => <CardSkeleton key={key} />)}
+          {projects?.map((project) => (
+            <ProjectCard key={project.slug} project={project} />
+          ))}
+          {projects || query.error ? null : <CardSkeletons />}
         </ul>
       )}
       {query.hasNextPage ? (
@@ -77,17 +74,5 @@ function NoProjects({ isFiltered, onClear }: { isFiltered: boolean; onClear: () 
         {isFiltered ? t("empty.filteredText") : t("empty.text")}
       </EmptyState>
     </Card>
-  );
-}
-
-function CardSkeleton() {
-  return (
-    <li className="flex h-64 flex-col gap-3 rounded-lg border border-line bg-surface p-5">
-      <Skeleton className="h-5 w-24" />
-      <Skeleton className="h-6 w-3/4" />
-      <Skeleton className="h-4 w-full" />
-      <Skeleton className="h-4 w-2/3" />
-      <Skeleton className="mt-auto h-1.5 w-full rounded-full" />
-    </li>
   );
 }

@@ -25,7 +25,8 @@ export function ProjectRules({ project }: ProjectRulesProps) {
   return (
     <div className="flex min-w-0 flex-col gap-6">
       <Card title={t("view.guidelines")}>
-        <Markdown headingFrom={2} lang={lang} className="max-w-prose">
+        {/* Smaller than the page's own headings, whose parts they are. */}
+        <Markdown headingFrom={2} lang={lang} className="max-w-prose [&_h2]:text-base [&_h3]:text-base">
           {project.guidelines}
         </Markdown>
       </Card>

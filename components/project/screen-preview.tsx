@@ -20,14 +20,11 @@ export function ContributePreview({ form }: { form: ProjectForm }) {
     <Screen title={t("screen.contribute")}>
       {modalityFields[form.modality].map((field) => (
         <Field key={field} label={t(`field.${field}`)}>
-          <Textarea rows={2} readOnly />
+          <Textarea rows={2} />
         </Field>
       ))}
       <LabelPreview form={form} />
-      <Checkbox
-        readOnly
-        label={<span className="text-sm">{t("screen.consent", { licence: form.licence || "…" })}</span>}
-      />
+      <Checkbox label={<span className="text-sm">{t("screen.consent", { licence: form.licence || "…" })}</span>} />
       <div className="flex flex-wrap items-center justify-between gap-3">
         <span className="text-muted text-sm">
           {t.rich("screen.worth", {
@@ -87,7 +84,7 @@ function LabelPreview({ form }: { form: ProjectForm }) {
       {options.length > 0 ? (
         <Select options={options} placeholder={t("screen.chooseLabel")} defaultValue="" />
       ) : (
-        <Input readOnly placeholder={t("screen.chooseLabel")} />
+        <Input placeholder={t("screen.chooseLabel")} />
       )}
     </Field>
   );

@@ -12,6 +12,8 @@ export type WizardState = {
   /** Id of the project to come: whatever is sent twice makes it once. */
   id: string;
   step: number;
+  /** The last step that was reached: only those before it count as done. */
+  furthest: number;
   /** The address was written by hand, so it no longer follows the name. */
   slugIsOwn: boolean;
   budget: string;
@@ -26,6 +28,7 @@ const text = z.string().max(100_000);
 const storedSchema: z.ZodType<WizardState> = z.object({
   id: z.uuid(),
   step: z.int().min(0).max(6),
+  furthest: z.int().min(0).max(6),
   slugIsOwn: z.boolean(),
   budget: text,
   form: z.object({
@@ -61,7 +64,7 @@ export function useStoredWizard() {
   const [savedAt, setSavedAt] = useState<Date | null>();
   const latest = useRef<WizardState>(undefined);
   const fresh = useCallback(
-    () => ({ id: uuidv7(), step: 0, slugIsOwn: false, budget: "1000", form: emptyForm(locale) }),
+    () => ({ id: uuidv7(), step: 0, furthest: 0, slugIsOwn: false, budget: "1000", form: emptyForm(locale) }),
     [locale],
   );
   useEffect(() => {

@@ -8,15 +8,17 @@ import { type StepKey, stepKeys } from "./wizard-state";
 
 type WizardNavProps = {
   at: number;
+  furthest: number;
   /** Faults by step. */
   counts: Record<StepKey, number>;
   onGo: (step: number) => void;
 };
 
 /** The steps beside the form: where one is, what is complete; a line with a bar on narrow screens. */
-export function WizardNav({ at, counts, onGo }: WizardNavProps) {
+export function WizardNav({ at, furthest, counts, onGo }: WizardNavProps) {
   const t = useTranslations("project.wizard");
   const of = stepKeys.length;
+  const isDone = (key: StepKey, step: number) => counts[key] === 0 && step < furthest;
   return (
     <>
       <div className="lg:hidden">
@@ -33,10 +35,10 @@ export function WizardNav({ at, counts, onGo }: WizardNavProps) {
                 onClick={() => onGo(step)}
                 className="flex w-full items-center gap-3 rounded-md px-3 py-2 text-start text-muted text-sm transition-colors hover:bg-sunken hover:text-ink aria-[current=step]:bg-accent-soft aria-[current=step]:font-medium aria-[current=step]:text-ink"
               >
-                <StepMark number={step + 1} isDone={counts[key] === 0 && key !== "check"} isCurrent={step === at} />
+                <StepMark number={step + 1} isDone={isDone(key, step)} isCurrent={step === at} />
                 {t(`${key}.title`)}
                 {key === "check" ? null : (
-                  <span className="sr-only">({counts[key] === 0 ? t("done") : t("todo")})</span>
+                  <span className="sr-only">({isDone(key, step) ? t("done") : t("todo")})</span>
                 )}
               </button>
             </li>

@@ -48,7 +48,7 @@ export function WizardStep(props: StepProps) {
         <div className="flex flex-col gap-7">
           <PolicyFields />
           <Simulation policy={policyOfForm(form)} budget={EXAMPLE_BUDGET} />
-          <RewardRule policy={policyOfForm(form)} />
+          <RewardPreview state={props.state} />
         </div>
       );
     case "budget":
@@ -119,7 +119,18 @@ function CheckStep({ state, counts, onGo }: StepProps) {
         <ContributePreview form={state.form} />
         <ReviewPreview form={state.form} />
       </div>
-      <RewardRule policy={policyOfForm(state.form)} />
+      <RewardPreview state={state} />
     </div>
+  );
+}
+
+/** What contributors will read about points. */
+function RewardPreview({ state }: { state: WizardState }) {
+  const t = useTranslations("project.reward");
+  return (
+    <section>
+      <h3 className="mb-3 text-sm">{t("title")}</h3>
+      <RewardRule policy={policyOfForm(state.form)} />
+    </section>
   );
 }

@@ -36,7 +36,7 @@ function WizardForm({ state, change, forget, startOver, wasRestored, savedAt }: 
   const key = stepKeys[state.step] ?? "basics";
   const form = useRef<HTMLFormElement>(null);
   const isLast = key === "check";
-  const go = (step: number) => change({ ...state, step });
+  const go = (step: number) => change({ ...state, step, furthest: Math.max(step, state.furthest) });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!isLast && counts[key] === 0) return go(state.step + 1);
@@ -47,7 +47,7 @@ function WizardForm({ state, change, forget, startOver, wasRestored, savedAt }: 
   };
   return (
     <div className="grid items-start gap-x-10 gap-y-6 lg:grid-cols-[14rem_minmax(0,1fr)]">
-      <WizardNav at={state.step} counts={counts} onGo={go} />
+      <WizardNav at={state.step} furthest={state.furthest} counts={counts} onGo={go} />
       <form ref={form} onSubmit={submit} noValidate className="flex min-w-0 flex-col gap-4">
         <Card>
           <StepHeading step={key} />
@@ -127,9 +127,11 @@ function Kept({ savedAt, wasRestored, onStartOver }: KeptProps) {
         {savedAt ? t.rich("keptAt", { time: () => <RelativeTime at={savedAt} /> }) : null}
         {savedAt === undefined && wasRestored ? t("restored") : null}
       </span>
-      <Button variant="ghost" size="sm" onClick={() => setAsking(true)}>
-        {t("startOver")}
-      </Button>
+      {savedAt !== undefined || wasRestored ? (
+        <Button variant="ghost" size="sm" onClick={() => setAsking(true)}>
+          {t("startOver")}
+        </Button>
+      ) : null}
       <ConfirmDialog
         open={isAsking}
         onOpenChange={setAsking}

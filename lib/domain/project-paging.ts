@@ -20,3 +20,10 @@ export function projectPaging(filter: ProjectFilter) {
     getNextPageParam: (last: { nextCursor: string | null }) => last.nextCursor ?? undefined,
   };
 }
+
+/** Paging of one's own projects. */
+export const myProjectPaging = {
+  input: (cursor: string | undefined) => ({ limit: PAGE_CARDS, cursor }),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (last: { nextCursor: string | null }) => last.nextCursor ?? undefined,
+};

@@ -1,6 +1,7 @@
 import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
+import { MyProjectsLink } from "#components/project/my-projects-link";
 import { ProjectList } from "#components/project/project-list";
 import { Container } from "#components/ui/container";
 import { LinkButton } from "#components/ui/link-button";
@@ -30,9 +31,12 @@ export default async function ProjectsPage() {
         title={t("title")}
         lead={t("lead")}
         actions={
-          <LinkButton href="/projects/new" icon={<Plus aria-hidden="true" />}>
-            {t("new")}
-          </LinkButton>
+          <>
+            <MyProjectsLink />
+            <LinkButton href="/projects/new" icon={<Plus aria-hidden="true" />}>
+              {t("new")}
+            </LinkButton>
+          </>
         }
       />
       <Prefetched load={(client) => client.prefetchInfiniteQuery(projects)}>

@@ -5,7 +5,6 @@ import { Wizard } from "#components/project/wizard";
 import { Container } from "#components/ui/container";
 import { PageHeader } from "#components/ui/page-header";
 import { sessionApi } from "#lib/api/server";
-import { reasonOf } from "#lib/sent-error";
 
 export const dynamic = "force-dynamic";
 
@@ -16,7 +15,8 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function NewProjectPage() {
   const t = await getTranslations("project");
-  if (await isSignedOut()) redirect("/sign-in?next=/projects/new");
+  // Better to hear it before seven steps than after.
+  if (!(await (await sessionApi()).account.me())) redirect("/sign-in?next=/projects/new");
   return (
     <Container className="pb-16">
       <PageHeader
@@ -27,15 +27,4 @@ export default async function NewProjectPage() {
       <Wizard />
     </Container>
   );
-}
-
-// Better to hear it before seven steps than after.
-async function isSignedOut(): Promise<boolean> {
-  try {
-    await (await sessionApi()).project.mine({ limit: 1 });
-    return false;
-  } catch (error) {
-    if (reasonOf(error) === "auth.required") return true;
-    throw error;
-  }
 }
