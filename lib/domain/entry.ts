@@ -16,7 +16,7 @@ const at = z.iso.datetime({ precision: 3 });
 
 const rule = z.string().regex(/^[a-z]{1,24}(?:\/[1-9][0-9]{0,3})?$/);
 const licence = z.string().refine((name) => Object.hasOwn(licences, name));
-const unit = z.string().refine((name) => name === POINT_UNIT);
+const unit = z.string().refine((name): boolean => name === POINT_UNIT);
 
 const head = { v: z.literal(1), id, at };
 
