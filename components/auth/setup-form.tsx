@@ -63,6 +63,7 @@ export function SetupForm() {
   return (
     <Card>
       <form {...form.formProps} className="flex flex-col gap-4">
+        <p className="text-muted">{t("lead")}</p>
         <ErrorMessage error={issuesOf(form.error).length > 0 ? null : form.error} />
         <AccountFields errorOf={form.errorOf} />
         <Button type="submit" variant="primary" size="lg" pending={form.pending || form.done}>

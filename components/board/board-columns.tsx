@@ -20,7 +20,7 @@ export type BoardRow = {
 type View = { period: BoardPeriod; metric: BoardMetric; project?: string | undefined };
 
 /** Address of what a score is made of: the person's page, opened at this window. */
-export function scoreHref(handle: string, { period, project }: Pick<View, "period" | "project">): string {
+function scoreHref(handle: string, { period, project }: Pick<View, "period" | "project">): string {
   const query = new URLSearchParams({ period, ...(project ? { project } : {}) });
   return `/u/${encodeURIComponent(handle)}?${query}`;
 }

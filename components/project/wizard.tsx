@@ -43,7 +43,11 @@ function WizardForm({ state, change, forget, startOver, wasRestored, savedAt }: 
     setTried((old) => new Set([...old, state.step]));
     if (isLast && input) return create.mutate({ id: state.id, input, budget: budgetOf(state) });
     // After the faults are drawn: to the first of them.
-    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+    requestAnimationFrame(() => {
+      const first = form.current?.querySelector<HTMLElement>("[aria-invalid=true]");
+      first?.focus({ preventScroll: true });
+      first?.scrollIntoView({ block: "center" });
+    });
   };
   return (
     <div className="grid items-start gap-x-10 gap-y-6 lg:grid-cols-[14rem_minmax(0,1fr)]">

@@ -5,7 +5,6 @@ import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "./button";
-import { LinkButton } from "./link-button";
 
 export type CursorPagerProps = {
   /** Undefined where there is no page that way. */
@@ -31,30 +30,6 @@ export function CursorPager({ onPrevious, onNext, pending, label, className }: C
         {t("next")}
         <ChevronRight aria-hidden="true" />
       </Button>
-    </nav>
-  );
-}
-
-/** The same with addresses, for pages that the server renders. */
-export function LinkPager(props: { previousHref?: string; nextHref?: string; className?: string }) {
-  const t = useTranslations("common");
-  const { previousHref, nextHref, className } = props;
-  if (!previousHref && !nextHref) return null;
-  return (
-    <nav aria-label={t("pages")} className={clsx("flex items-center justify-between gap-3", className)}>
-      {previousHref ? (
-        <LinkButton size="sm" href={previousHref} rel="prev" icon={<ChevronLeft aria-hidden="true" />}>
-          {t("previous")}
-        </LinkButton>
-      ) : (
-        <span />
-      )}
-      {nextHref ? (
-        <LinkButton size="sm" href={nextHref} rel="next">
-          {t("next")}
-          <ChevronRight aria-hidden="true" />
-        </LinkButton>
-      ) : null}
     </nav>
   );
 }

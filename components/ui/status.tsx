@@ -79,6 +79,6 @@ export function Status(props: StatusProps) {
 }
 
 /** Tone and icon of a state, for charts and buttons that mean it. */
-export function statusLook({ of, value }: StatusProps): Look {
+function statusLook({ of, value }: StatusProps): Look {
   return (looks[of] as Record<string, Look>)[value] as Look;
 }

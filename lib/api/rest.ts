@@ -32,7 +32,7 @@ export function restCall(headers: Headers, address: string | null): Call {
 }
 
 /** For routes beside the router (uploads, downloads): the context of a bearer token's person. */
-export function restCtx(headers: Headers): Promise<Ctx> {
+function restCtx(headers: Headers): Promise<Ctx> {
   return openCtx(restCall(headers, null));
 }
 

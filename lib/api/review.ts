@@ -10,6 +10,7 @@ import { decideReview, undoDecision } from "#lib/services/review-decide";
 import { listMyReviews } from "#lib/services/review-history";
 import { readReviewQueue } from "#lib/services/review-queue";
 import { claimItems } from "#lib/services/review-read";
+import { readReviewTally } from "#lib/services/review-tally";
 import { pub } from "./base";
 
 const tags = ["Reviews"];
@@ -69,10 +70,15 @@ const pastReview = z.strictObject({
 
 export const reviewRouter = {
   queue: pub
-    .route({ method: "GET", path: "/me/review-queue", tags, summary: "What waits for my review, and my day so far" })
+    .route({ method: "GET", path: "/me/review-queue", tags, summary: "What waits for my review, by project" })
     .input(z.strictObject({}))
-    .output(z.strictObject({ projects: z.array(queueProject), tally }))
+    .output(z.strictObject({ projects: z.array(queueProject) }))
     .handler(({ context }) => readReviewQueue(context.ctx)),
+  tally: pub
+    .route({ method: "GET", path: "/me/review-tally", tags, summary: "My reviews today, and what they bring" })
+    .input(z.strictObject({}))
+    .output(tally)
+    .handler(({ context }) => readReviewTally(context.ctx)),
   history: pub
     .route({ method: "GET", path: "/me/reviews", tags, summary: "List my sealed reviews, newest first" })
     .input(pageInputSchema)

@@ -6,7 +6,7 @@ export const contributionStatuses = ["in_review", "changes_requested", "accepted
 export type ContributionStatus = (typeof contributionStatuses)[number];
 
 /** The one status table: from -> to. Everything else is refused by `canMove`. */
-export const contributionMoves: Record<ContributionStatus, readonly ContributionStatus[]> = {
+const contributionMoves: Record<ContributionStatus, readonly ContributionStatus[]> = {
   in_review: ["accepted", "rejected", "changes_requested", "withdrawn"],
   changes_requested: ["in_review", "withdrawn"],
   accepted: [],

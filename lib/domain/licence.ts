@@ -19,7 +19,7 @@ export type Licence = keyof typeof licences;
 export const licenceSchema = z.enum(Object.keys(licences) as [Licence, ...Licence[]], { error: "not_in_list" });
 
 /** Version of the consent wording; a changed wording is a new version, and old consents stay bound to the old one. */
-export const CONSENT_VERSION = "consent/1";
+const CONSENT_VERSION = "consent/1";
 
 /**
  * The wording that a contributor agrees to, in both languages at once so that one hash binds one meaning.

@@ -120,7 +120,7 @@ export function unmappedFields(mapping: ColumnMapping, fields: readonly string[]
 }
 
 /** The language that a project's rows are in when nothing else says so; undefined when there are several. */
-export function onlyLanguage(languages: readonly string[]): Language | undefined {
+function onlyLanguage(languages: readonly string[]): Language | undefined {
   return languages.length === 1 ? languageTags.find((tag) => tag === languages[0]) : undefined;
 }
 

@@ -31,7 +31,7 @@ export const slugSchema = z
 const IMPERSONATING = /\b(?:chat)?gpt\b|openai|anthropic|official\s+coin|官方.{0,6}幣|gpt\s*幣/i;
 
 /** Project names may not suggest an official product or coin of any company. */
-export const projectNameSchema = storedText(limits.nameChars, 3).refine((name) => !IMPERSONATING.test(name), {
+const projectNameSchema = storedText(limits.nameChars, 3).refine((name) => !IMPERSONATING.test(name), {
   error: "impersonation",
 });
 

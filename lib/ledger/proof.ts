@@ -2,7 +2,7 @@ import { equalBytes, isHash, nodeHash, portableSha256, type Sha256 } from "./has
 import { consistencyRanges, hashOfRange, inclusionRanges, type ReadNode } from "./range";
 
 /** More than any tree of up to 2^53 - 1 leaves needs; a longer proof is refused before a single hash is made. */
-export const MAX_PROOF = 63;
+const MAX_PROOF = 63;
 
 export type InclusionProblem =
   | "bad_size"

@@ -11,7 +11,7 @@ import {
 import { rootOf } from "./tree";
 
 // C2SP tlog-tiles v0.1.0: level 0 holds leaf hashes; each hash above is the root of one full tile of the level below.
-export const TILE_WIDTH = 256;
+const TILE_WIDTH = 256;
 const TILE_HEIGHT = 8;
 
 /** A tile as a tree of some size has it: `width` hashes (1 to 256) of those the tile will hold. */

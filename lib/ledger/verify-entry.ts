@@ -3,7 +3,7 @@ import { equalBytes, isHash, leafHash, portableSha256, type Sha256 } from "./has
 import { type InclusionTrace, type TraceStep, traceInclusion } from "./proof";
 
 /** tlog-tiles gives an entry's length two bytes in its bundle. */
-export const MAX_ENTRY_BYTES = 65_535;
+const MAX_ENTRY_BYTES = 65_535;
 
 export type EntryClaim = {
   /** The entry exactly as the log stores it. */

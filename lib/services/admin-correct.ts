@@ -14,7 +14,7 @@ import { addScores } from "./score-add";
 import { postTransfers } from "./transfer";
 
 /** Rule named in a correction. */
-export const CORRECT_RULE = "correct/1";
+const CORRECT_RULE = "correct/1";
 
 export type Correction = { id: string; transferId: string; amount: number };
 

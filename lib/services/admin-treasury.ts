@@ -17,7 +17,7 @@ import { listTotals } from "./statement-read";
 import { postTransfers, type TransferPlan } from "./transfer";
 
 /** Rule named in the transfers that an admin makes by hand. */
-export const GRANT_RULE = "grant/1";
+const GRANT_RULE = "grant/1";
 
 export type Grant = { id: string; amount: number; treasury: number };
 

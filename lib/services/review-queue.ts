@@ -1,14 +1,11 @@
-import { and, eq, gte, inArray, ne, sql } from "drizzle-orm";
+import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import { queryRows } from "#db/client";
 import { contribution, revision } from "#db/schema/contribution";
-import { transfer } from "#db/schema/points";
 import { membership, project } from "#db/schema/project";
-import { review, slot } from "#db/schema/review";
+import { slot } from "#db/schema/review";
 import type { Modality } from "#lib/domain/content";
 import { limits } from "#lib/domain/limits";
 import type { ProjectState } from "#lib/domain/project";
-import type { Decision } from "#lib/domain/review";
-import { accountId, userAccount } from "./account";
 import { actorId, authorise } from "./authorise";
 import type { Ctx } from "./context";
 import { isFor } from "./review-claim";
@@ -31,20 +28,11 @@ export type QueueProject = {
   waitingSince: Date | null;
 };
 
-export type ReviewTally = {
-  /** Decisions since midnight UTC, those that can still be undone among them. */
-  today: Record<Decision, number>;
-  /** Reviews whose item has no verdict yet, and the milli-points they will bring. */
-  pending: { reviews: number; points: number };
-  /** Milli-points paid for reviews since midnight UTC. */
-  paidToday: number;
-};
-
 const PROJECTS_SHOWN = limits.pageSizeMax;
 const SEATS_COUNTED = 1_000;
 
-/** The projects I may review, the one where somebody has waited longest first, and how my day goes. */
-export async function readReviewQueue(ctx: Ctx): Promise<{ projects: QueueProject[]; tally: ReviewTally }> {
+/** The projects I may review: where I hold items first, then where somebody has waited longest. */
+export async function readReviewQueue(ctx: Ctx): Promise<{ projects: QueueProject[] }> {
   await authorise(ctx, "contribution.read_own");
   const me = actorId(ctx);
   const rows = await ctx.db
@@ -72,7 +60,7 @@ export async function readReviewQueue(ctx: Ctx): Promise<{ projects: QueueProjec
   }));
   const since = (one: QueueProject) => one.waitingSince?.getTime() ?? Number.POSITIVE_INFINITY;
   projects.sort((a, b) => b.held - a.held || since(a) - since(b));
-  return { projects, tally: await readTally(ctx, me) };
+  return { projects };
 }
 
 type Waiting = Pick<QueueProject, "open" | "openIsMore" | "held" | "waitingSince">;
@@ -102,39 +90,4 @@ async function countWaiting(ctx: Ctx, me: string, projectIds: readonly string[])
       { open, openIsMore: seats >= SEATS_COUNTED, held, waitingSince: since === null ? null : new Date(since) },
     ]),
   );
-}
-
-async function readTally(ctx: Ctx, me: string): Promise<ReviewTally> {
-  const midnight = new Date(ctx.now());
-  midnight.setUTCHours(0, 0, 0, 0);
-  const decided = await queryRows<{ decision: Decision; count: number }>(
-    ctx.db,
-    sql`select decision, count(*)::int as count from (
-        select ${review.decision} from ${review} where ${review.reviewerId} = ${me} and ${review.createdAt} >= ${midnight.toISOString()}::timestamptz
-        union all select ${slot.decision} from ${slot} where ${slot.holderId} = ${me} and ${slot.state} = 'decided'
-      ) mine group by decision`,
-  );
-  const [pending] = await ctx.db
-    .select({
-      reviews: sql<number>`count(*)`.mapWith(Number),
-      points: sql<number>`coalesce(sum(${contribution.reviewPrice}), 0)`.mapWith(Number),
-    })
-    .from(slot)
-    .innerJoin(contribution, and(eq(contribution.id, slot.contributionId), eq(contribution.round, slot.round)))
-    .where(
-      and(eq(slot.holderId, me), inArray(slot.state, ["decided", "sealed"]), eq(contribution.status, "in_review")),
-    );
-  const [paid] = await ctx.db
-    .select({ points: sql<number>`coalesce(sum(${transfer.amount}), 0)`.mapWith(Number) })
-    .from(transfer)
-    .where(
-      and(
-        eq(transfer.creditAccountId, accountId(userAccount(me))),
-        eq(transfer.kind, "fee"),
-        gte(transfer.createdAt, midnight),
-      ),
-    );
-  const today = { accept: 0, reject: 0, request_changes: 0 };
-  for (const { decision, count } of decided) today[decision] = count;
-  return { today, pending: pending ?? { reviews: 0, points: 0 }, paidToday: paid?.points ?? 0 };
 }

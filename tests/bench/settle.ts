@@ -19,7 +19,7 @@ const CLIENTS = 16;
 const CHUNK = 500;
 
 /** Puts `count` items of one author into a project, by the service that every contribution comes through. */
-export async function fillProject(ctx: TestCtx, count: number, reviewsWanted: number, reviewers: string[]) {
+async function fillProject(ctx: TestCtx, count: number, reviewsWanted: number, reviewers: string[]) {
   const authorId = await makeUser(ctx);
   const project = await makeProject(ctx, { reviewers, reviewsWanted, budget: 10_000_000_000 });
   const consentId = await recordConsent(ctx, project, authorId, project.consentHash);
@@ -137,7 +137,7 @@ export async function measureVerdicts(ctx: TestCtx, items: number): Promise<Figu
 }
 
 /** The barest thing a database can be asked to do durably: begin, update one row of one's own, commit. */
-export async function bareTransactions(ctx: Ctx, clients: number, perClient: number) {
+async function bareTransactions(ctx: Ctx, clients: number, perClient: number) {
   await ctx.db.execute(sql`create table if not exists bench_bare (id int primary key, n int not null)`);
   await ctx.db.execute(sql`insert into bench_bare select i, 0 from generate_series(1, 64) i on conflict do nothing`);
   const durations: number[] = [];

@@ -7,6 +7,7 @@ import { decideReview } from "#lib/services/review-decide";
 import { listMyReviews } from "#lib/services/review-history";
 import { readReviewQueue } from "#lib/services/review-queue";
 import { sealDueReviews } from "#lib/services/review-seal";
+import { readReviewTally } from "#lib/services/review-tally";
 import { sequenceBatch } from "#lib/services/sequence";
 import { as, makeProject, makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
@@ -64,15 +65,15 @@ test("my day counts decisions at once, points when the verdict has fallen", asyn
   await decideReview(me, { slotId: slots[0]?.id ?? "", decision: "reject", reason: "quality", undoMs: 5_000 });
   const waiting = { pending: { reviews: 1, points: 100 }, paidToday: 0 };
   const today = { accept: 0, reject: 1, request_changes: 0 };
-  expect((await readReviewQueue(me)).tally).toEqual({ today, ...waiting });
+  expect(await readReviewTally(me)).toEqual({ today, ...waiting });
   ctx.clock.at += 5_000;
   await sealDueReviews(ctx);
-  expect((await readReviewQueue(me)).tally).toEqual({ today, ...waiting });
+  expect(await readReviewTally(me)).toEqual({ today, ...waiting });
   await decideNext(ctx, second, project, "accept");
   await decideNext(ctx, third, project, "accept");
-  expect((await readReviewQueue(me)).tally).toEqual({ today, pending: { reviews: 0, points: 0 }, paidToday: 100 });
+  expect(await readReviewTally(me)).toEqual({ today, pending: { reviews: 0, points: 0 }, paidToday: 100 });
   ctx.clock.at += 24 * HOUR_MS;
-  expect((await readReviewQueue(me)).tally).toEqual({
+  expect(await readReviewTally(me)).toEqual({
     today: { accept: 0, reject: 0, request_changes: 0 },
     pending: { reviews: 0, points: 0 },
     paidToday: 0,

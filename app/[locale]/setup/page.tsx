@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SetupPage() {
   const t = await getTranslations("auth.setup");
   return (
-    <AuthFrame title={t("title")} lead={t("lead")}>
+    <AuthFrame title={t("title")}>
       <SetupForm />
     </AuthFrame>
   );
