@@ -51,7 +51,7 @@ export function ContributeView({ slug, userId, stored }: ContributeViewProps) {
 }
 
 /** Why nothing can be sent now, if so. The form stays: what is typed in it is kept. */
-function ContributeObstacle({ slug }: { slug: string }) {
+export function ContributeObstacle({ slug }: { slug: string }) {
   const t = useTranslations("contribute.closed");
   const why = useTranslations("project.why.contribute");
   const { data } = useQuery(orpc.project.actions.queryOptions({ input: { slug } }));

@@ -1,5 +1,5 @@
-import type { ColumnMapping, PreviewRow } from "#lib/domain/batch";
-import { contentFields } from "#lib/domain/content";
+import { type ColumnMapping, contentOfRow, type PreviewRow, type TableRow } from "#lib/domain/batch";
+import { type Content, contentFields } from "#lib/domain/content";
 import { limits } from "#lib/domain/limits";
 import { guessMapping, unmappedFields } from "#lib/domain/mapping";
 import { authorise } from "./authorise";
@@ -23,6 +23,7 @@ export type BatchPreview = {
 
 const SAMPLES = 3;
 const SAMPLE_CHARS = 120;
+const CONTENT_CHARS = 600;
 
 /** The first rows of an uploaded file under a mapping, each with what would be refused and why. Changes nothing. */
 export async function previewBatch(
@@ -45,8 +46,8 @@ export async function previewBatch(
     unmapped: unmappedFields(mapping, fields),
     samples: columns.map((column) => ({ column, values: sampleValues(rows, column) })),
     rows: rows.map((row) => {
-      const { content = null, language = null, refusals = [] } = check(row);
-      return { row: row.row, line: row.line, content, language, refusals };
+      const { language = null, refusals = [] } = check(row);
+      return { row: row.row, line: row.line, content: shownContent(row, mapping), language, refusals };
     }),
   };
 }
@@ -62,14 +63,25 @@ export async function readFirstRows(ctx: Ctx, batch: { blobKey: string; fileName
   return { format: table.format, columns: table.columns, rows };
 }
 
+/** What stands in the cells, refused or not; null for a row that cannot be read. */
+function shownContent({ values }: TableRow, mapping: ColumnMapping): Content | null {
+  if (!values) return null;
+  const cells = Object.entries(contentOfRow(values, mapping));
+  return Object.fromEntries(cells.map(([field, cell]) => [field, cutText(cell, CONTENT_CHARS)]));
+}
+
+function cutText(cell: unknown, chars: number): string {
+  const text = typeof cell === "string" ? cell : (JSON.stringify(cell) ?? "");
+  return [...text.slice(0, chars * 2)].slice(0, chars).join("");
+}
+
 type FirstRows = Awaited<ReturnType<typeof readFirstRows>>["rows"];
 
 function sampleValues(rows: FirstRows, column: string): string[] {
   const values = rows.flatMap(({ values }) => {
     const cell = values?.get(column);
     if (cell === undefined || cell === null || cell === "") return [];
-    const text = typeof cell === "string" ? cell : JSON.stringify(cell);
-    return [[...text.slice(0, SAMPLE_CHARS * 2)].slice(0, SAMPLE_CHARS).join("")];
+    return [cutText(cell, SAMPLE_CHARS)];
   });
   return values.slice(0, SAMPLES);
 }

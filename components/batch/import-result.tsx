@@ -1,0 +1,49 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Alert } from "#components/ui/alert";
+import { Button } from "#components/ui/button";
+import { LinkButton } from "#components/ui/link-button";
+import type { ApiOutputs } from "#lib/client";
+import { RefusalCard } from "./refusal-card";
+
+type ImportResultProps = { batch: ApiOutputs["batch"]["get"]; onAnother: () => void };
+
+/** What came of an import: taken, refused with reasons, and what to do next. */
+export function ImportResult({ batch, onAnother }: ImportResultProps) {
+  const t = useTranslations("import.done");
+  const { state, acceptedRows: accepted, refusedRows } = batch;
+  const title =
+    state === "failed"
+      ? t("failed")
+      : state === "cancelled"
+        ? t("cancelled", { accepted })
+        : accepted > 0
+          ? t("finished", { accepted })
+          : t("finishedNone");
+  const tone = state === "failed" ? "danger" : state === "finished" && accepted > 0 ? "success" : "warning";
+  return (
+    <>
+      <Alert
+        tone={tone}
+        title={title}
+        live
+        action={
+          <div className="flex flex-wrap justify-end gap-2">
+            <LinkButton size="sm" href="/me">
+              {t("see")}
+            </LinkButton>
+            <Button size="sm" onClick={onAnother}>
+              {t("another")}
+            </Button>
+          </div>
+        }
+      >
+        <p className="font-medium">{batch.fileName}</p>
+        {state === "failed" ? <p>{t("failedText")}</p> : null}
+        {refusedRows > 0 ? <p>{t("refused", { count: refusedRows })}</p> : null}
+      </Alert>
+      {refusedRows > 0 ? <RefusalCard batch={batch} /> : null}
+    </>
+  );
+}

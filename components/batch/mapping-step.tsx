@@ -1,0 +1,121 @@
+"use client";
+
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { ConsentField, useConsent } from "#components/contribution/consent-field";
+import { ErrorMessage } from "#components/shell/error-message";
+import { Button } from "#components/ui/button";
+import { Card } from "#components/ui/card";
+import { Points } from "#components/ui/points";
+import { SkeletonText } from "#components/ui/skeleton";
+import { type ApiOutputs, orpc } from "#lib/client";
+import type { ColumnMapping } from "#lib/domain/batch";
+import type { Licence } from "#lib/domain/licence";
+import { MappingForm } from "./mapping-form";
+import { PreviewTable } from "./preview-table";
+import { useFieldName } from "./use-refusal-text";
+import type { Uploaded } from "./use-upload";
+
+type MappingStepProps = {
+  batch: ApiOutputs["batch"]["get"];
+  project: ApiOutputs["project"]["get"];
+  userId: string;
+  /** Known when the file was uploaded on this page. */
+  uploaded: Uploaded | null;
+  onAnother: () => void;
+};
+
+/** Columns, what comes of them, consent, go. */
+export function MappingStep({ batch, project, userId, uploaded, onAnother }: MappingStepProps) {
+  const t = useTranslations("import");
+  const nameOf = useFieldName();
+  const queryClient = useQueryClient();
+  const consent = useConsent(userId, project.consentHash);
+  const consentText = useTranslations("contribute.consent");
+  const [isAttempted, setAttempted] = useState(false);
+  const [chosen, setChosen] = useState<ColumnMapping | undefined>();
+  const { data: preview, error } = useQuery({
+    ...orpc.batch.preview.queryOptions({ input: { id: batch.id, mapping: chosen } }),
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const start = useMutation({
+    ...orpc.batch.start.mutationOptions(),
+    onSuccess: (view) => {
+      consent.remember();
+      queryClient.setQueryData(orpc.batch.get.queryKey({ input: { id: batch.id } }), view);
+      void queryClient.invalidateQueries({ queryKey: orpc.batch.list.key() });
+    },
+  });
+  const mapping = chosen ?? preview?.mapping;
+  const missing = preview?.unmapped ?? [];
+  const submit = () => {
+    setAttempted(true);
+    if (!mapping || missing.length > 0 || !consent.agreed || start.isPending) return;
+    start.mutate({ id: batch.id, mapping, consentHash: project.consentHash });
+  };
+  return (
+    <>
+      <Card
+        title={t("mapping.title")}
+        action={
+          <Button size="sm" variant="ghost" onClick={onAnother}>
+            {t("file.another")}
+          </Button>
+        }
+      >
+        <p className="text-muted text-sm">
+          <span className="font-medium text-ink">{batch.fileName}</span>
+          {uploaded ? ` · ${t("file.rows", { count: uploaded.rows })}` : null}
+          {uploaded && uploaded.unreadableRows > 0
+            ? ` · ${t("file.unreadable", { count: uploaded.unreadableRows })}`
+            : null}
+        </p>
+        <p className="mt-1 mb-5 text-muted text-sm">{t("mapping.lead")}</p>
+        {error ? <ErrorMessage error={error} className="mb-4" /> : null}
+        {preview && mapping ? (
+          <MappingForm preview={preview} projectLanguages={project.languages} mapping={mapping} onChange={setChosen} />
+        ) : error ? null : (
+          <SkeletonText lines={4} />
+        )}
+        {isAttempted && missing.length > 0 ? (
+          <p role="alert" className="mt-4 text-danger-text text-sm">
+            {t("mapping.missing", { fields: missing.map(nameOf).join(", ") })}
+          </p>
+        ) : null}
+      </Card>
+      {preview ? (
+        <Card title={t("preview.title")} flush>
+          <PreviewTable preview={preview} />
+          <p className="border-line border-t px-5 py-2.5 text-muted text-sm">{t("preview.checkNote")}</p>
+        </Card>
+      ) : null}
+      <Card>
+        <div className="flex flex-col gap-4">
+          <ConsentField
+            licence={project.licence as Licence}
+            agreed={consent.agreed}
+            onChange={consent.setAgreed}
+            error={isAttempted && !consent.agreed ? consentText("required") : undefined}
+          />
+          {start.error ? <ErrorMessage error={start.error} /> : null}
+          <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+            <p className="text-muted text-sm">
+              {project.acceptPrice > 0 ? (
+                <>
+                  {t("start.worth")} <Points milli={project.acceptPrice} className="font-medium text-ink" />
+                  {". "}
+                </>
+              ) : null}
+              {project.covers === null ? null : t("start.covers", { count: project.covers })}
+            </p>
+            <Button variant="primary" className="ms-auto" pending={start.isPending} onClick={submit}>
+              {uploaded ? t("start.actionCount", { count: uploaded.rows }) : t("start.action")}
+            </Button>
+          </div>
+        </div>
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Badge } from "#components/ui/badge";
+import { Table, Td, Th, Tr } from "#components/ui/table";
+import type { ApiOutputs } from "#lib/client";
+import { type Language, languages } from "#lib/domain/language";
+import { useFieldName, useRefusalText } from "./use-refusal-text";
+
+type Preview = ApiOutputs["batch"]["preview"];
+
+/** The first rows as they would be taken, or why they would not. */
+export function PreviewTable({ preview }: { preview: Preview }) {
+  const t = useTranslations("import.preview");
+  const nameOf = useFieldName();
+  const refusalText = useRefusalText();
+  return (
+    <Table caption={t("title")}>
+      <thead>
+        <tr>
+          <Th numeric>{t("line")}</Th>
+          {preview.fields.map((field) => (
+            <Th key={field}>{nameOf(field)}</Th>
+          ))}
+          <Th>{t("language")}</Th>
+          <Th>{t("result")}</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {preview.rows.map((row) => (
+          <Tr key={row.row}>
+            <Td numeric className="text-muted">
+              {row.line}
+            </Td>
+            {preview.fields.map((field) => (
+              <Td key={field} lang={row.language ?? undefined} className="max-w-72 min-w-32 align-top">
+                <span className="line-clamp-3 whitespace-pre-wrap break-words">{row.content?.[field] ?? "–"}</span>
+              </Td>
+            ))}
+            <Td className="align-top whitespace-nowrap">{row.language ? languages[row.language as Language] : "–"}</Td>
+            <Td className="min-w-48 align-top">
+              {row.refusals.length === 0 ? (
+                <Badge tone="success">{t("ok")}</Badge>
+              ) : (
+                <ul className="flex flex-col gap-1">
+                  {row.refusals.map((refusal) => {
+                    const { why, mend } = refusalText(refusal);
+                    return (
+                      <li key={`${refusal.reason} ${refusal.field}`}>
+                        <span className="text-danger-text">{why}.</span> <span className="text-muted">{mend}</span>
+                      </li>
+                    );
+                  })}
+                </ul>
+              )}
+            </Td>
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
