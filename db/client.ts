@@ -1,4 +1,3 @@
-import type { SQL } from "drizzle-orm";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import { env } from "#lib/env";
 import { openPglite } from "./pglite";
@@ -49,13 +48,4 @@ export async function closeDb(): Promise<void> {
   const opened = shared.assayDb;
   delete shared.assayDb;
   await (await opened)?.close();
-}
-
-/**
- * Rows of raw SQL, alike on both drivers: int8 and count(*) are numbers (bigint beyond 2^53), bytea is Uint8Array, uuid and
- * numeric are strings, json is parsed, times and dates are strings that `new Date` reads.
- */
-export async function queryRows<T extends Record<string, unknown>>(db: Db, query: SQL): Promise<T[]> {
-  const result = (await db.execute(query)) as { rows: T[] };
-  return result.rows;
 }

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { refusal } from "#lib/refusal";
-import { type Db, queryRows } from "./client";
+import type { Db } from "./client";
+import { queryRows } from "./query";
 
 type Migration = { tag: string; when: number; hash: string; statements: string[] };
 

@@ -11,7 +11,7 @@ import { pub } from "./base";
 const tags = ["Account"];
 
 const meView = z.strictObject({
-  id: z.uuid(),
+  id: z.uuid().toLowerCase(),
   handle: z.string(),
   name: z.string().nullable(),
   email: z.string(),

@@ -5,7 +5,7 @@ import { jobStates } from "#lib/services/admin-job";
 const projectRef = z.strictObject({ slug: z.string(), name: z.string() }).nullable();
 
 export const userView = z.strictObject({
-  id: z.uuid(),
+  id: z.uuid().toLowerCase(),
   handle: z.string(),
   name: z.string().nullable(),
   email: z.string(),
@@ -23,20 +23,24 @@ export const userDetailView = userView.extend({
 });
 
 export const paidView = z.strictObject({
-  id: z.uuid(),
+  id: z.uuid().toLowerCase(),
   createdAt: z.date(),
   kind: z.enum(["award", "fee"]),
   amount: z.int(),
   project: projectRef,
-  contributionId: z.uuid().nullable(),
+  contributionId: z.uuid().toLowerCase().nullable(),
   entryIndex: z.int().nullable(),
   correction: z.strictObject({ at: z.date(), reason: z.string().nullable() }).nullable(),
 });
 
-export const roleView = z.strictObject({ userId: z.uuid(), isAdmin: z.boolean() });
-export const banView = z.strictObject({ userId: z.uuid(), bannedAt: z.date().nullable() });
-export const grantView = z.strictObject({ id: z.uuid(), amount: z.int(), treasury: z.int() });
-export const correctionView = z.strictObject({ id: z.uuid(), transferId: z.uuid(), amount: z.int() });
+export const roleView = z.strictObject({ userId: z.uuid().toLowerCase(), isAdmin: z.boolean() });
+export const banView = z.strictObject({ userId: z.uuid().toLowerCase(), bannedAt: z.date().nullable() });
+export const grantView = z.strictObject({ id: z.uuid().toLowerCase(), amount: z.int(), treasury: z.int() });
+export const correctionView = z.strictObject({
+  id: z.uuid().toLowerCase(),
+  transferId: z.uuid().toLowerCase(),
+  amount: z.int(),
+});
 
 export const treasuryView = z.strictObject({
   treasury: z.int(),
@@ -46,7 +50,7 @@ export const treasuryView = z.strictObject({
 });
 
 export const treasuryLineView = z.strictObject({
-  id: z.uuid(),
+  id: z.uuid().toLowerCase(),
   createdAt: z.date(),
   kind: z.enum(["mint", "fund"]),
   amount: z.int(),
@@ -56,7 +60,7 @@ export const treasuryLineView = z.strictObject({
 });
 
 export const fundingView = z.strictObject({
-  id: z.uuid(),
+  id: z.uuid().toLowerCase(),
   slug: z.string(),
   name: z.string(),
   state: z.enum(projectStates),
@@ -67,7 +71,7 @@ export const fundingView = z.strictObject({
 });
 
 export const jobView = z.strictObject({
-  id: z.uuid(),
+  id: z.uuid().toLowerCase(),
   kind: z.string(),
   state: z.enum(jobStates),
   attempts: z.int(),
@@ -87,7 +91,7 @@ export const workView = z.strictObject({
 });
 
 export const auditView = z.strictObject({
-  id: z.uuid(),
+  id: z.uuid().toLowerCase(),
   createdAt: z.date(),
   action: z.string(),
   actor: z.string().nullable(),

@@ -21,8 +21,8 @@ export const adminWorkRouter = {
     .handler(({ context, input }) => listJobs(context.ctx, input)),
   retryJob: pub
     .route({ method: "POST", path: "/admin/jobs/{id}/retry", tags, summary: "Try a failed job again" })
-    .input(z.strictObject({ id: z.uuid() }))
-    .output(z.strictObject({ id: z.uuid(), state: z.enum(jobStates) }))
+    .input(z.strictObject({ id: z.uuid().toLowerCase() }))
+    .output(z.strictObject({ id: z.uuid().toLowerCase(), state: z.enum(jobStates) }))
     .handler(({ context, input }) => retryJob(context.ctx, input)),
   listAudit: pub
     .route({ method: "GET", path: "/admin/audit", tags, summary: "What admins did, newest first" })

@@ -23,7 +23,7 @@ import { adminWorkRouter } from "./admin-work";
 import { pub } from "./base";
 
 const tags = ["Administration"];
-const userInput = z.strictObject({ userId: z.uuid() });
+const userInput = z.strictObject({ userId: z.uuid().toLowerCase() });
 
 /** Administration; each service asks for its own right. */
 export const adminRouter = {
@@ -50,7 +50,7 @@ export const adminRouter = {
       tags,
       summary: "Awards and fees of one person, newest first",
     })
-    .input(pageInputSchema.extend({ userId: z.uuid() }))
+    .input(pageInputSchema.extend({ userId: z.uuid().toLowerCase() }))
     .output(pageOf(paidView))
     .handler(({ context, input }) => listPaid(context.ctx, input)),
   grantAdmin: pub
@@ -116,7 +116,7 @@ export const adminRouter = {
       summary: "Issue points into the treasury",
       successStatus: 201,
     })
-    .input(z.strictObject({ id: z.uuid(), amount: amountSchema, note: mintNoteSchema }))
+    .input(z.strictObject({ id: z.uuid().toLowerCase(), amount: amountSchema, note: mintNoteSchema }))
     .output(grantView)
     .handler(({ context, input }) => mintPoints(context.ctx, input)),
   listFunding: pub
@@ -137,7 +137,7 @@ export const adminRouter = {
       summary: "Grant a project points from the treasury",
       successStatus: 201,
     })
-    .input(z.strictObject({ id: z.uuid(), slug: z.string().max(limits.slugChars), amount: amountSchema }))
+    .input(z.strictObject({ id: z.uuid().toLowerCase(), slug: z.string().max(limits.slugChars), amount: amountSchema }))
     .output(grantView)
     .handler(({ context, input }) => fundProject(context.ctx, input)),
   correct: pub
@@ -148,7 +148,13 @@ export const adminRouter = {
       summary: "Take an award or a fee back by an opposite transfer",
       successStatus: 201,
     })
-    .input(z.strictObject({ id: z.uuid(), transferId: z.uuid(), reason: correctionReasonSchema }))
+    .input(
+      z.strictObject({
+        id: z.uuid().toLowerCase(),
+        transferId: z.uuid().toLowerCase(),
+        reason: correctionReasonSchema,
+      }),
+    )
     .output(correctionView)
     .handler(({ context, input }) => correctTransfer(context.ctx, input)),
 };

@@ -9,9 +9,9 @@ import { pub } from "./base";
 
 const tags = ["Imports"];
 
-const id = z.uuid({ error: "wrong_type" });
+const id = z.uuid({ error: "wrong_type" }).toLowerCase();
 const view = z.strictObject({
-  id: z.uuid(),
+  id: z.uuid().toLowerCase(),
   project: z.strictObject({ slug: z.string(), name: z.string() }),
   fileName: z.string(),
   format: z.enum(tableFormats),
@@ -31,7 +31,7 @@ const refusal = z.strictObject({
   detail: z.string().optional(),
 });
 const preview = z.strictObject({
-  id: z.uuid(),
+  id: z.uuid().toLowerCase(),
   columns: z.array(z.string()),
   fields: z.array(z.string()),
   mapping: columnMappingSchema,
@@ -53,7 +53,7 @@ const refusedRow = z.strictObject({
   reason: z.string(),
   field: z.string().nullable(),
   detail: z.string().nullable(),
-  duplicateOf: z.uuid().nullable(),
+  duplicateOf: z.uuid().toLowerCase().nullable(),
 });
 
 /** Uploading the file itself and downloading the whole report are streams, beside the router: lib/api/upload.ts, lib/api/report.ts. */

@@ -18,10 +18,10 @@ const tags = ["Contributions"];
 const content = z.record(z.string(), z.string());
 const status = z.enum(contributionStatuses);
 const named = z.strictObject({ slug: z.string(), name: z.string() });
-const idInput = z.strictObject({ id: z.uuid({ error: "wrong_type" }) });
+const idInput = z.strictObject({ id: z.uuid({ error: "wrong_type" }).toLowerCase() });
 
 const own = z.strictObject({
-  id: z.uuid(),
+  id: z.uuid().toLowerCase(),
   project: named,
   status,
   round: z.int(),
@@ -47,7 +47,7 @@ const round = z.strictObject({
   reviewsDone: z.int(),
   verdict: z
     .strictObject({
-      id: z.uuid(),
+      id: z.uuid().toLowerCase(),
       outcome: z.enum(["accepted", "rejected", "changes_requested"]),
       rule: z.string(),
       createdAt: z.date(),
@@ -55,7 +55,7 @@ const round = z.strictObject({
     .nullable(),
   reviews: z.array(
     z.strictObject({
-      id: z.uuid(),
+      id: z.uuid().toLowerCase(),
       reviewer: z.int(),
       decision: z.enum(decisions),
       reason: z.string().nullable(),
@@ -65,7 +65,7 @@ const round = z.strictObject({
   ),
 });
 const view = z.strictObject({
-  id: z.uuid(),
+  id: z.uuid().toLowerCase(),
   viewer: z.enum(["author", "staff", "other"]),
   project: named.extend({ modality: z.enum(modalities), labelSchema: labelSchemaSchema, licence: z.string() }),
   status,
@@ -81,7 +81,7 @@ const view = z.strictObject({
   rounds: z.array(round),
   transfers: z.array(
     z.strictObject({
-      id: z.uuid(),
+      id: z.uuid().toLowerCase(),
       kind: z.enum(["mint", "fund", "reserve", "award", "fee", "release", "correct"]),
       amount: z.int(),
       createdAt: z.date(),
@@ -89,7 +89,7 @@ const view = z.strictObject({
   ),
   entries: z.array(
     z.strictObject({
-      id: z.uuid(),
+      id: z.uuid().toLowerCase(),
       kind: z.enum(entryKinds as [EntryKind, ...EntryKind[]]),
       index: z.int().nullable(),
       createdAt: z.date(),
@@ -129,7 +129,7 @@ const reading = {
       z.strictObject({
         issues: z.array(z.strictObject({ path: z.string(), message: z.string() })),
         contentHash: z.string().nullable(),
-        duplicateOf: z.uuid().nullable(),
+        duplicateOf: z.uuid().toLowerCase().nullable(),
       }),
     )
     .handler(({ context, input }) => checkContent(context.ctx, input)),
@@ -145,7 +145,7 @@ const changing = {
       successStatus: 201,
     })
     .input(submitInputSchema)
-    .output(z.strictObject({ id: z.uuid(), contentHash: z.string() }))
+    .output(z.strictObject({ id: z.uuid().toLowerCase(), contentHash: z.string() }))
     .handler(({ context, input }) => submitContribution(context.ctx, input)),
   revise: pub
     .route({
@@ -156,7 +156,7 @@ const changing = {
       successStatus: 201,
     })
     .input(reviseInputSchema)
-    .output(z.strictObject({ id: z.uuid(), round: z.int() }))
+    .output(z.strictObject({ id: z.uuid().toLowerCase(), round: z.int() }))
     .handler(({ context, input }) => reviseContribution(context.ctx, input)),
   withdraw: pub
     .route({
@@ -166,7 +166,7 @@ const changing = {
       summary: "Take a contribution back before it is reviewed, or instead of revising it",
     })
     .input(idInput)
-    .output(z.strictObject({ id: z.uuid() }))
+    .output(z.strictObject({ id: z.uuid().toLowerCase() }))
     .handler(({ context, input }) => withdrawContribution(context.ctx, input)),
 };
 

@@ -10,9 +10,9 @@ const kind = z.enum(entryKinds as [EntryKind, ...EntryKind[]]);
 
 const lineView = z.strictObject({
   index: z.int(),
-  id: z.uuid(),
+  id: z.uuid().toLowerCase(),
   kind,
-  subjectId: z.uuid().nullable(),
+  subjectId: z.uuid().toLowerCase().nullable(),
   leafHash: hash,
   createdAt: z.date(),
 });
@@ -25,7 +25,7 @@ export const ledgerRouter = {
     .handler(({ context }) => readTreeHead(context.ctx)),
   entries: pub
     .route({ method: "GET", path: "/ledger/entries", tags, summary: "List entries, newest first" })
-    .input(pageInputSchema.extend({ kind: kind.optional(), subject: z.uuid().optional() }))
+    .input(pageInputSchema.extend({ kind: kind.optional(), subject: z.uuid().toLowerCase().optional() }))
     .output(z.strictObject({ items: z.array(lineView), nextCursor: z.string().nullable() }))
     .handler(({ context, input }) => listEntries(context.ctx, input)),
   entry: pub

@@ -23,6 +23,7 @@ import { editProject } from "#lib/services/project-edit";
 import { listMyProjects, listProjects } from "#lib/services/project-list";
 import { grantReviewer, listMembers, revokeReviewer } from "#lib/services/project-member";
 import { readProject } from "#lib/services/project-read";
+import { removeDraft } from "#lib/services/project-remove";
 import { checkSlug } from "#lib/services/project-slug";
 import { changeProjectState } from "#lib/services/project-state";
 import { pub } from "./base";
@@ -50,7 +51,7 @@ const card = z.strictObject({
 const memberRole = z.enum(["reviewer", "owner"]);
 const myCard = card.extend({ roles: z.array(memberRole), requestedBudget: z.int() });
 const view = card.extend({
-  id: z.uuid(),
+  id: z.uuid().toLowerCase(),
   guidelines: z.string(),
   labelSchema: labelSchemaSchema,
   licenceName: z.string(),
@@ -84,7 +85,7 @@ const budget = z.strictObject({
   left: z.int(),
   reserved: z.int(),
   spent: z.int(),
-  grants: z.array(z.strictObject({ id: z.uuid(), amount: z.int(), createdAt: z.date() })),
+  grants: z.array(z.strictObject({ id: z.uuid().toLowerCase(), amount: z.int(), createdAt: z.date() })),
 });
 const member = z.strictObject({
   handle: z.string(),
@@ -149,7 +150,7 @@ const changing = {
   create: pub
     .route({ method: "POST", path: "/projects", tags, summary: "Make a draft project", successStatus: 201 })
     .input(createProjectSchema)
-    .output(z.strictObject({ id: z.uuid(), slug: z.string() }))
+    .output(z.strictObject({ id: z.uuid().toLowerCase(), slug: z.string() }))
     .handler(({ context, input }) => createProject(context.ctx, input)),
   edit: pub
     .route({ method: "PATCH", path: "/projects/{slug}", tags, summary: "Change the given fields of a project" })
@@ -161,6 +162,16 @@ const changing = {
     .input(changeStateSchema)
     .output(z.strictObject({ slug: z.string(), state: z.enum(projectStates) }))
     .handler(({ context, input }) => changeProjectState(context.ctx, input)),
+  remove: pub
+    .route({
+      method: "DELETE",
+      path: "/projects/{slug}",
+      tags,
+      summary: "Remove a draft that was never granted points",
+    })
+    .input(projectNamedSchema)
+    .output(z.strictObject({ slug: z.string() }))
+    .handler(({ context, input }) => removeDraft(context.ctx, input)),
   requestBudget: pub
     .route({ method: "PUT", path: "/projects/{slug}/budget-request", tags, summary: "Ask the admins for a budget" })
     .input(requestBudgetSchema)

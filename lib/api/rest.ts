@@ -1,7 +1,6 @@
 import { AppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
 import { makeCtx } from "#lib/request-ctx";
-import type { Ctx } from "#lib/services/context";
 import { sha256 } from "#lib/services/hash";
 import { type Answer, answerOnce } from "#lib/services/idempotency";
 import { authenticateToken } from "#lib/services/token";
@@ -29,11 +28,6 @@ export function restCall(headers: Headers, address: string | null): Call {
       return authenticateToken(ctx, secret);
     },
   };
-}
-
-/** For routes beside the router (uploads, downloads): the context of a bearer token's person. */
-function restCtx(headers: Headers): Promise<Ctx> {
-  return openCtx(restCall(headers, null));
 }
 
 /** Answers one REST request: bounded body, token, idempotency, our own error body. Never throws. */

@@ -15,7 +15,7 @@ import { pub } from "./base";
 
 const tags = ["Reviews"];
 
-const slotNamed = z.strictObject({ slotId: z.uuid({ error: "wrong_type" }) });
+const slotNamed = z.strictObject({ slotId: z.uuid({ error: "wrong_type" }).toLowerCase() });
 const fieldNames = [...new Set(Object.values(modalityFields).flat())] as ContentField[];
 const content = {
   fields: z.array(z.strictObject({ name: z.enum(fieldNames), text: z.string() })),
@@ -28,7 +28,7 @@ const spoken = {
 };
 const outcome = z.enum(["accepted", "rejected", "changes_requested"]);
 const item = z.strictObject({
-  slotId: z.uuid(),
+  slotId: z.uuid().toLowerCase(),
   round: z.int(),
   isLastRound: z.boolean(),
   language: z.string(),
@@ -56,7 +56,7 @@ const tally = z.strictObject({
   paidToday: z.int(),
 });
 const pastReview = z.strictObject({
-  id: z.uuid(),
+  id: z.uuid().toLowerCase(),
   createdAt: z.date(),
   project: z.strictObject({ slug: z.string(), name: z.string() }),
   round: z.int(),
@@ -65,7 +65,7 @@ const pastReview = z.strictObject({
   ...spoken,
   outcome: outcome.nullable(),
   points: z.int(),
-  feeId: z.uuid().nullable(),
+  feeId: z.uuid().toLowerCase().nullable(),
 });
 
 export const reviewRouter = {
@@ -110,12 +110,12 @@ export const reviewRouter = {
   skip: pub
     .route({ method: "POST", path: "/review-slots/{slotId}/skip", tags, summary: "Pass an item over" })
     .input(slotNamed.extend({ reason: z.enum(skipReasons, { error: "not_in_list" }).default("unsure") }))
-    .output(z.strictObject({ slotId: z.uuid() }))
+    .output(z.strictObject({ slotId: z.uuid().toLowerCase() }))
     .handler(({ context, input }) => skipSlot(context.ctx, input)),
   decide: pub
     .route({ method: "PUT", path: "/review-slots/{slotId}/decision", tags, summary: "Decide an item" })
     .input(decideInputSchema)
-    .output(z.strictObject({ slotId: z.uuid(), sealsAt: z.date(), sealed: z.boolean() }))
+    .output(z.strictObject({ slotId: z.uuid().toLowerCase(), sealsAt: z.date(), sealed: z.boolean() }))
     .handler(({ context, input }) => decideReview(context.ctx, input)),
   undo: pub
     .route({

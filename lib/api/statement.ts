@@ -5,17 +5,17 @@ import { pub } from "./base";
 
 /** One transfer as a person sees it; amounts in milli-points. */
 export const lineView = z.strictObject({
-  id: z.uuid(),
+  id: z.uuid().toLowerCase(),
   createdAt: z.date(),
   kind: z.enum(["mint", "fund", "reserve", "award", "fee", "release", "correct"]),
   rule: z.string(),
   amount: z.int(),
   balance: z.int().nullable(),
   project: z.strictObject({ slug: z.string(), name: z.string() }).nullable(),
-  contributionId: z.uuid().nullable(),
+  contributionId: z.uuid().toLowerCase().nullable(),
   round: z.int().nullable(),
   reason: z.string().nullable(),
-  reversesId: z.uuid().nullable(),
+  reversesId: z.uuid().toLowerCase().nullable(),
   entryIndex: z.int().nullable(),
 });
 

@@ -7,7 +7,7 @@ import { pub } from "./base";
 const tags = ["Tokens"];
 
 const tokenView = z.strictObject({
-  id: z.uuid(),
+  id: z.uuid().toLowerCase(),
   name: z.string(),
   hint: z.string(),
   scopes: z.array(z.enum(tokenScopes)),
@@ -35,7 +35,7 @@ export const tokenRouter = {
     .handler(({ context, input }) => createToken(context.ctx, input)),
   revoke: pub
     .route({ method: "DELETE", path: "/tokens/{id}", tags, summary: "End an API token (browser session only)" })
-    .input(z.strictObject({ id: z.uuid() }))
-    .output(z.strictObject({ id: z.uuid() }))
+    .input(z.strictObject({ id: z.uuid().toLowerCase() }))
+    .output(z.strictObject({ id: z.uuid().toLowerCase() }))
     .handler(({ context, input }) => revokeToken(context.ctx, input)),
 };

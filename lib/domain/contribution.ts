@@ -22,7 +22,7 @@ export function canMove(from: ContributionStatus, to: ContributionStatus): boole
 /** Envelope of a submission; `content` is then parsed by the project's own contentSchema. */
 export const submitInputSchema = z.strictObject({
   /** Client-made: sending the same twice gives one contribution. */
-  id: z.uuid({ error: "wrong_type" }),
+  id: z.uuid({ error: "wrong_type" }).toLowerCase(),
   project: z.string().min(1).max(limits.slugChars),
   language: languageSchema,
   content: z.record(z.string().max(40), z.unknown()),
@@ -32,7 +32,7 @@ export const submitInputSchema = z.strictObject({
 export type SubmitInput = z.infer<typeof submitInputSchema>;
 
 export const reviseInputSchema = z.strictObject({
-  id: z.uuid({ error: "wrong_type" }),
+  id: z.uuid({ error: "wrong_type" }).toLowerCase(),
   /** The round the author was looking at: a second tab's stale revision is refused. */
   round: z.int().min(1),
   content: z.record(z.string().max(40), z.unknown()),

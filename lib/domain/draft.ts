@@ -2,7 +2,7 @@ import { z } from "zod";
 import { limits } from "./limits";
 
 /** "new", or the id of the contribution that is being revised. */
-const draftKeySchema = z.union([z.literal("new"), z.uuid({ error: "wrong_type" })]);
+const draftKeySchema = z.union([z.literal("new"), z.uuid({ error: "wrong_type" }).toLowerCase()]);
 
 /**
  * What a form holds, finished or not: nothing in it is checked but its size, for a draft must survive anything. Twice the length of a

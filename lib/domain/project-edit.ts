@@ -12,7 +12,7 @@ export const projectNamedSchema = z.strictObject({
 });
 
 /** A new draft. The client makes the id: sending the same twice (double click, retry) makes one project. */
-export const createProjectSchema = projectInputSchema.extend({ id: z.uuid({ error: "wrong_type" }) });
+export const createProjectSchema = projectInputSchema.extend({ id: z.uuid({ error: "wrong_type" }).toLowerCase() });
 export type CreateProjectInput = z.infer<typeof createProjectSchema>;
 
 // zod fills defaults in even where a field is optional: an edit that leaves the reasons out must not set them.

@@ -8,7 +8,7 @@ import { type ClaimEmpty, type Decision, decisions, type RejectReason, rejectRea
  */
 export type DeskChoice = { decision: Decision; reason: RejectReason | null; feedback: string | null };
 
-const told = { id: z.string(), slotId: z.uuid(), gist: z.string() };
+const told = { id: z.string(), slotId: z.uuid().toLowerCase(), gist: z.string() };
 
 /** Something on its way to the server. `gist`: the beginning of the item, to name it by. */
 export const deskOpSchema = z.discriminatedUnion("kind", [

@@ -45,7 +45,7 @@ export function tallyVotes(
 /** What a reviewer sends. A reason goes with reject and request_changes; feedback is shown to the author, never put in the ledger. */
 export const decideInputSchema = z
   .strictObject({
-    slotId: z.uuid({ error: "wrong_type" }),
+    slotId: z.uuid({ error: "wrong_type" }).toLowerCase(),
     decision: z.enum(decisions, { error: "not_in_list" }),
     reason: z.enum(rejectReasons, { error: "not_in_list" }).optional(),
     feedback: storedText(limits.feedbackChars).optional(),

@@ -1,5 +1,5 @@
 import { and, count, eq, sql } from "drizzle-orm";
-import { queryRows } from "#db/client";
+import { queryRows } from "#db/query";
 import { contribution } from "#db/schema/contribution";
 import { account, transfer } from "#db/schema/points";
 import { project } from "#db/schema/project";

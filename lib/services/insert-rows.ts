@@ -1,6 +1,6 @@
 import { type Column, getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
-import { queryRows } from "#db/client";
+import { queryRows } from "#db/query";
 import type { Ctx } from "./context";
 import { hex } from "./hash";
 

@@ -9,7 +9,7 @@ import { mailText } from "./mail-text";
 import { type LinkPurpose, makeLink } from "./one-time-token";
 
 const payloadSchema = z.union([
-  z.object({ template: z.enum(["confirm", "changed"]), userId: z.uuid(), locale: mailLocaleSchema }),
+  z.object({ template: z.enum(["confirm", "changed"]), userId: z.uuid().toLowerCase(), locale: mailLocaleSchema }),
   z.object({ template: z.enum(["reset", "known"]), email: z.string(), locale: mailLocaleSchema }),
 ]);
 export type MailRequest = z.infer<typeof payloadSchema>;

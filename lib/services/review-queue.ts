@@ -1,5 +1,5 @@
 import { and, eq, inArray, ne, sql } from "drizzle-orm";
-import { queryRows } from "#db/client";
+import { queryRows } from "#db/query";
 import { contribution, revision } from "#db/schema/contribution";
 import { membership, project } from "#db/schema/project";
 import { slot } from "#db/schema/review";

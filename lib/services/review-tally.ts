@@ -1,5 +1,5 @@
 import { and, eq, gte, inArray, sql } from "drizzle-orm";
-import { queryRows } from "#db/client";
+import { queryRows } from "#db/query";
 import { contribution } from "#db/schema/contribution";
 import { transfer } from "#db/schema/points";
 import { review, slot } from "#db/schema/review";

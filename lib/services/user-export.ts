@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { queryRows } from "#db/client";
+import { queryRows } from "#db/query";
 import { apiToken, identity } from "#db/schema/auth";
 import { contribution, draft, revision } from "#db/schema/contribution";
 import { consent, membership, project } from "#db/schema/project";

@@ -1,5 +1,5 @@
 import { inArray, sql } from "drizzle-orm";
-import { queryRows } from "#db/client";
+import { queryRows } from "#db/query";
 import { contribution } from "#db/schema/contribution";
 import { review, verdict } from "#db/schema/review";
 import { MAJORITY_RULE, tallyVotes } from "#lib/domain/review";

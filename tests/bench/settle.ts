@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import { queryRows } from "#db/client";
+import { queryRows } from "#db/query";
 import { account } from "#db/schema/points";
 import { slot } from "#db/schema/review";
 import { accountId, budgetAccount } from "#lib/services/account";

@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type OpenedDb, openDb, queryRows } from "#db/client";
+import { type OpenedDb, openDb } from "#db/client";
 import { migrate } from "#db/migrate";
+import { queryRows } from "#db/query";
 import { testDb } from "#tests/support/db";
 
 let opened: OpenedDb;

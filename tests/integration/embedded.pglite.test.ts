@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type OpenedDb, openDb, queryRows } from "#db/client";
+import { type OpenedDb, openDb } from "#db/client";
 import { migrationState } from "#db/migrate";
+import { queryRows } from "#db/query";
 import { flushWal } from "#db/wal";
 import { refusalText } from "#lib/refusal";
 

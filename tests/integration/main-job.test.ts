@@ -4,6 +4,8 @@ import type { OpenedDb } from "#db/client";
 import { contribution } from "#db/schema/contribution";
 import { entry } from "#db/schema/ledger";
 import { account, transfer } from "#db/schema/points";
+import { slot } from "#db/schema/review";
+import { submitInputSchema } from "#lib/domain/contribution";
 import { isProven, verifyEntry } from "#lib/ledger/verify-entry";
 import { accountId, budgetAccount, userAccount } from "#lib/services/account";
 import { readBoard } from "#lib/services/board-read";
@@ -190,4 +192,19 @@ test("the database itself refuses to change or remove transfers and entries", as
   await expect(ctx.db.update(transfer).set({ amount: 1 })).rejects.toThrow();
   await expect(ctx.db.delete(transfer)).rejects.toThrow();
   await expect(ctx.db.delete(entry)).rejects.toThrow();
+});
+
+test("an id sent in upper case is the same id: the item gets its slots, its reservation and its entry", async () => {
+  const author = await makeUser(ctx);
+  const project = await makeProject(ctx);
+  const input = submitInputSchema.parse({
+    id: ctx.newId().toUpperCase(),
+    project: project.slug,
+    language: "en",
+    content: { text: "Shouted id." },
+    consentHash: project.consentHash,
+  });
+  const { id } = await submitContribution(as(ctx, author), input);
+  expect(await ctx.db.select().from(slot).where(eq(slot.contributionId, id))).toHaveLength(3);
+  expect(await balanceOf(budgetAccount(project.id))).toBe(1_000_000 - 1_300);
 });

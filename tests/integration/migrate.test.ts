@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type OpenedDb, queryRows } from "#db/client";
+import type { OpenedDb } from "#db/client";
 import { migrate, migrationState } from "#db/migrate";
+import { queryRows } from "#db/query";
 import { refusalText } from "#lib/refusal";
 import { testDb } from "#tests/support/db";
 

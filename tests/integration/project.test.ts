@@ -16,6 +16,7 @@ import { editProject } from "#lib/services/project-edit";
 import { listMyProjects, listProjects } from "#lib/services/project-list";
 import { grantReviewer, listMembers, revokeReviewer } from "#lib/services/project-member";
 import { readProject } from "#lib/services/project-read";
+import { removeDraft } from "#lib/services/project-remove";
 import { checkSlug } from "#lib/services/project-slug";
 import { changeProjectState } from "#lib/services/project-state";
 import { claimSlots } from "#lib/services/review-claim";
@@ -330,5 +331,30 @@ test("an edit that leaves a field out does not set it to its default", () => {
 test("names that pass for an official coin are refused, in either language", () => {
   for (const name of ["GPT coin", "The ChatGPT project", "OpenAI official", "官方的AI幣"]) {
     expect(() => draftInput({ name })).toThrow(/impersonation/);
+  }
+});
+
+test("a draft can be removed, its address is free again, and the ledger says that its roles ended", async () => {
+  const { slug, owner, id } = await makeDraft();
+  const reviewer = await makeUser(ctx, { handle: "reviewer-of-a-draft" });
+  await grantReviewer(owner, { slug, person: "reviewer-of-a-draft" });
+  await expect(removeDraft(as(ctx, reviewer), { slug })).rejects.toMatchObject({ reason: "project.not_found" });
+  await removeDraft(owner, { slug });
+  await expect(readProject(owner, { slug })).rejects.toMatchObject({ reason: "project.not_found" });
+  expect(await checkSlug(owner, { slug })).toMatchObject({ available: true });
+  const revoked = (await entriesOf(id)).filter(({ kind }) => kind === "role.revoked").map(({ role }) => role);
+  expect(revoked.sort()).toEqual(["owner", "reviewer"]);
+});
+
+test("what was opened or granted points is never removed", async () => {
+  const opened = await makeDraft();
+  await changeProjectState(opened.owner, { slug: opened.slug, to: "open" });
+  const funded = await makeProject(ctx, { state: "draft" });
+  for (const [who, slug] of [
+    [opened.owner, opened.slug],
+    [as(ctx, funded.ownerId), funded.slug],
+  ] as const) {
+    await expect(removeDraft(who, { slug })).rejects.toMatchObject({ reason: "project.bad_transition" });
+    await readProject(who, { slug });
   }
 });

@@ -1,7 +1,8 @@
 import { and, eq, sql } from "drizzle-orm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type OpenedDb, queryRows } from "#db/client";
+import type { OpenedDb } from "#db/client";
+import { queryRows } from "#db/query";
 import { contribution } from "#db/schema/contribution";
 import { slot } from "#db/schema/review";
 import { isAppError } from "#lib/domain/error";

@@ -1,5 +1,6 @@
 import { asc, eq, sql } from "drizzle-orm";
-import { type Db, queryRows } from "#db/client";
+import type { Db } from "#db/client";
+import { queryRows } from "#db/query";
 import { entry, outbox, tree } from "#db/schema/ledger";
 import { parseCanonical } from "#lib/ledger/canonical";
 import { leafHash } from "#lib/ledger/hash";
