@@ -88,7 +88,7 @@ function useTokenColumns(onEnd: (token: Token) => void): Column<Token>[] {
       {
         id: "act",
         header: t("column.act"),
-        className: "text-end",
+        numeric: true,
         cell: (token) => (
           <Button size="sm" onClick={() => onEnd(token)} aria-label={t("revokeNamed", { name: token.name })}>
             {t("revoke")}

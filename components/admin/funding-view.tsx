@@ -111,7 +111,7 @@ function useFundingColumns(onFund: (line: FundingLine) => void): Column<FundingL
       {
         id: "act",
         header: t("column.act"),
-        className: "text-end",
+        numeric: true,
         cell: (line) => (
           <Button size="sm" onClick={() => onFund(line)} aria-label={t("fundNamed", { name: line.name })}>
             {t("fund")}

@@ -96,7 +96,7 @@ function useJobColumns(): Column<Job>[] {
         from: "md",
         cell: (job) => <span className="block max-w-xs break-words text-muted">{job.lastError ?? "–"}</span>,
       },
-      { id: "act", header: t("column.act"), className: "text-end", cell: (job) => <RetryButton job={job} /> },
+      { id: "act", header: t("column.act"), numeric: true, cell: (job) => <RetryButton job={job} /> },
     ],
     [t],
   );

@@ -102,7 +102,7 @@ function usePaidColumns(onCorrect: (line: PaidLine) => void): Column<PaidLine>[]
       {
         id: "act",
         header: t("column.act"),
-        className: "text-end",
+        numeric: true,
         cell: (line) => {
           if (line.correction) return <Corrected reason={line.correction.reason} />;
           const when = format.dateTime(line.createdAt, { dateStyle: "medium" });

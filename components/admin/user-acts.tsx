@@ -32,9 +32,7 @@ export function UserActs({ user }: { user: UserDetail }) {
           {t("unban")}
         </Button>
       ) : (
-        <Button variant="danger" onClick={() => setOpen("ban")}>
-          {t("ban")}
-        </Button>
+        <Button onClick={() => setOpen("ban")}>{t("ban")}</Button>
       )}
       <ErrorMessage error={unban.error} className="w-full" />
       <RoleDialog key={`role ${open === "role"}`} user={user} open={open === "role"} onClose={close} />

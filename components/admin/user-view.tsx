@@ -19,6 +19,8 @@ export type UserDetail = ApiOutputs["admin"]["readUser"];
 /** One person: what an admin has to know, may do, and may have to take back. */
 export function UserView({ handle }: { handle: string }) {
   const t = useTranslations("admin.user");
+  const crumb = useTranslations("common");
+  const users = useTranslations("admin.tab");
   const query = useQuery(orpc.admin.readUser.queryOptions({ input: { handle } }));
   if (query.error) return <ErrorMessage error={query.error} onRetry={() => query.refetch()} />;
   const user = query.data;
@@ -31,6 +33,11 @@ export function UserView({ handle }: { handle: string }) {
   }
   return (
     <>
+      <nav aria-label={crumb("breadcrumb")} className="-mb-4 text-muted text-sm">
+        <Link href="/admin" className="quiet-link">
+          ← {users("users")}
+        </Link>
+      </nav>
       <div className="flex flex-wrap items-center justify-between gap-3">
         <h2 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xl">
           {user.handle}

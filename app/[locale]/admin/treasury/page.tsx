@@ -11,9 +11,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function AdminTreasuryPage() {
   const { admin } = queriesOf(await sessionApi());
-  const first = admin.readTreasury.queryOptions({ input: {} });
+  const places = admin.readTreasury.queryOptions({ input: {} });
+  const lines = admin.listTreasury.queryOptions({ input: {} });
   return (
-    <Prefetched load={(client) => client.prefetchQuery(first)}>
+    <Prefetched load={(client) => Promise.all([client.prefetchQuery(places), client.prefetchQuery(lines)])}>
       <TreasuryView />
     </Prefetched>
   );
