@@ -11,7 +11,7 @@ import { useToast } from "#components/ui/toast";
 import { NameField, SummaryField } from "./basics-fields";
 import { DataFields } from "./data-fields";
 import { ProjectFormProvider } from "./form-context";
-import { policyOfForm } from "./form-state";
+import { type FormField, policyOfForm } from "./form-state";
 import { GuidelinesField } from "./guidelines-field";
 import { LabelQuestion } from "./label-question";
 import { LicenceField } from "./licence-field";
@@ -29,12 +29,27 @@ import { useProjectEdit } from "./use-project-edit";
 
 const EXAMPLE_BUDGET = 1_000_000;
 
+/** Where a fault is to be mended; everything else stands under "general". */
+const tabOf: Partial<Record<FormField, string>> = {
+  guidelines: "guidelines",
+  reviewsWanted: "policy",
+  rejectReasons: "policy",
+  acceptPrice: "policy",
+  reviewPrice: "policy",
+};
+
 /** All parts of the settings under one form: changes survive a change of tab and are saved together. */
 export function SettingsEdit({ project }: { project: ProjectView }) {
   const t = useTranslations("project.settings");
   const form = useTranslations("project.form");
   const edit = useProjectEdit(project);
   const [isTried, setTried] = useState(false);
+  const [tab, setTab] = useState(project.state === "closed" ? "budget" : "general");
+  const showFault = () => {
+    setTried(true);
+    const fault = Object.keys(edit.faults)[0];
+    if (fault) setTab(tabOf[fault as FormField] ?? "general");
+  };
   const isClosed = project.state === "closed";
   const editTabs = [
     { value: "general", label: t("general"), content: <GeneralTab project={project} /> },
@@ -63,16 +78,21 @@ export function SettingsEdit({ project }: { project: ProjectView }) {
       <SettingsState project={project} isBlocked={edit.isDirty} />
       {isClosed ? <Alert tone="neutral">{form("lockedClosed")}</Alert> : null}
       <ProjectFormProvider form={edit.form} onChange={edit.change} faults={edit.faults} isTried={isTried}>
-        <Tabs label={t("tabs")} tabs={isClosed ? otherTabs : [...editTabs, ...otherTabs]} />
+        <Tabs
+          label={t("tabs")}
+          value={tab}
+          onValueChange={setTab}
+          tabs={isClosed ? otherTabs : [...editTabs, ...otherTabs]}
+        />
       </ProjectFormProvider>
-      <SaveBar edit={edit} onTry={() => setTried(true)} />
+      <SaveBar edit={edit} onTry={showFault} />
     </div>
   );
 }
 
 type Edit = ReturnType<typeof useProjectEdit>;
 
-/** Stays at the lower edge while something is unsaved. */
+/** Stays at the lower edge while something is unsaved; saving with a fault goes to it. */
 function SaveBar({ edit, onTry }: { edit: Edit; onTry: () => void }) {
   const t = useTranslations("project.form");
   const toast = useToast();

@@ -76,10 +76,10 @@ function AddCard({ slug }: { slug: string }) {
     if (person.trim() && !add.isPending) add.mutate({ slug, person: person.trim() });
   };
   return (
-    <Card>
+    <Card title={t("addTitle")}>
       <form onSubmit={submit} className="flex flex-col gap-4">
-        <div className="flex flex-wrap items-end gap-3">
-          <Field label={t("person")} className="grow sm:max-w-md">
+        <div className="flex flex-wrap items-start gap-3">
+          <Field label={t("person")} hideLabel hint={t("personHint")} className="grow sm:max-w-md">
             <Input
               value={person}
               onChange={(event) => setPerson(event.target.value)}
@@ -93,7 +93,6 @@ function AddCard({ slug }: { slug: string }) {
             {t("add")}
           </Button>
         </div>
-        <p className="-mt-2 text-muted text-sm">{t("personHint")}</p>
         <ErrorMessage error={add.error} />
       </form>
     </Card>

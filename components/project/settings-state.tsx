@@ -1,9 +1,10 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { ErrorMessage } from "#components/shell/error-message";
+import { ErrorMessage, useErrorText } from "#components/shell/error-message";
 import { Alert } from "#components/ui/alert";
 import { Button, type ButtonVariant } from "#components/ui/button";
 import { Card } from "#components/ui/card";
@@ -65,6 +66,7 @@ export function SettingsState({ project, isBlocked }: { project: ProjectView; is
               {t(labels[move])}
             </Button>
           ))}
+          {project.state === "draft" ? <RemoveDraft project={project} /> : null}
         </div>
       </div>
       <ErrorMessage error={change.error} className="mt-4" />
@@ -81,5 +83,49 @@ export function SettingsState({ project, isBlocked }: { project: ProjectView; is
         {asked === "open" && project.covers === 0 ? <Alert tone="warning">{t("openNoBudget")}</Alert> : null}
       </ConfirmDialog>
     </Card>
+  );
+}
+
+/** Away with a draft; what was granted points stays, because the ledger has counted them in. */
+function RemoveDraft({ project }: { project: ProjectView }) {
+  const t = useTranslations("project.state");
+  const router = useRouter();
+  const client = useQueryClient();
+  const toast = useToast();
+  const errorText = useErrorText();
+  const [isAsking, setAsking] = useState(false);
+  const remove = useMutation(
+    orpc.project.remove.mutationOptions({
+      onSuccess: () => {
+        void client.invalidateQueries({ queryKey: orpc.project.mine.key() });
+        toast({ title: t("removed"), tone: "success" });
+        router.replace("/me/projects");
+      },
+      onError: (error) => {
+        setAsking(false);
+        toast({ title: errorText(error), tone: "danger" });
+      },
+    }),
+  );
+  return (
+    <>
+      <Button
+        variant="ghost"
+        onClick={() => setAsking(true)}
+        disabledReason={project.budgetLeft > 0 ? t("removeFunded") : undefined}
+      >
+        {t("remove")}
+      </Button>
+      <ConfirmDialog
+        open={isAsking}
+        onOpenChange={setAsking}
+        title={t("removeTitle")}
+        description={t("removeText")}
+        action={t("remove")}
+        danger
+        pending={remove.isPending || remove.isSuccess}
+        onConfirm={() => remove.mutate({ slug: project.slug })}
+      />
+    </>
   );
 }

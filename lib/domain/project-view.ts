@@ -69,7 +69,7 @@ export function simulateBudget(policy: FlatPolicy, budget: number, acceptedPerce
 export const projectActions = ["contribute", "review", "edit", "change_state", "members", "request_budget"] as const;
 export type ProjectAction = (typeof projectActions)[number];
 
-/** Why a person may not do it; message keys "project.why.<key>". */
+/** Why a person may not do it; message keys "project.why.contribute.<key>" and "project.why.review.<key>". */
 export const actionObstacles = [
   "signed_out",
   "scope_missing",
