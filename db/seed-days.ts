@@ -21,7 +21,7 @@ const FOLDER = join(process.cwd(), "db", "demo");
 const UNDO_MS = 1_000;
 
 const feedback = {
-  "zh-TW": ["句子不太完整,請補上主詞。", "用字很自然,但少了標點。", "這句和常見的例句太像了,換個說法會更好。"],
+  "zh-TW": ["句子不太完整，請補上主詞。", "用字很自然，但少了標點。", "這句和常見的例句太像了，換個說法會更好。"],
   en: [
     "Reads well, but please spell the number out.",
     "Almost: the end of the sentence is missing.",
@@ -120,7 +120,7 @@ export async function reviseSome(story: Story, project: DemoProject): Promise<vo
     story.pass(60_000);
     const content = JSON.parse(row.content) as DemoItem;
     const [field = "text"] = Object.keys(content).filter((name) => name !== "label");
-    const better = `${content[field]?.replace(/[。.!?!?]$/, "")}${project.language === "en" ? ", please." : ",謝謝。"}`;
+    const better = `${content[field]?.replace(/[。.!?！？]$/, "")}${project.language === "en" ? ", please." : "，謝謝。"}`;
     try {
       await reviseContribution(story.as(row.authorId), {
         id: row.id,

@@ -36,7 +36,7 @@ export const demoProjects: readonly DemoProject[] = [
       ...common,
       name: "日常中文句子",
       slug: "everyday-zh-tw",
-      summary: "收集台灣人平常會說、會寫的短句,供語音辨識與語言模型使用。",
+      summary: "收集台灣人平常會說、會寫的短句，供語音辨識與語言模型使用。",
       languages: ["zh-TW"],
       modality: "text",
       labelSchema: { kind: "none" },
@@ -45,7 +45,7 @@ export const demoProjects: readonly DemoProject[] = [
       acceptPrice: 2_000,
       reviewPrice: 250,
       guidelines:
-        "## 我們要什麼\n\n一句你自己會說出口的話,**8 到 40 個字**,唸起來順、意思完整。\n\n## 請不要\n\n- 抄錄歌詞、新聞或書上的句子\n- 寫出任何人的姓名、電話或地址\n- 用注音文、表情符號或簡體字\n\n## 例子\n\n| 句子 | 結果 |\n|---|---|\n| 下班後要不要一起去吃碗麵? | 採納 |\n| 哈哈哈 | 不採納(不成句) |",
+        "## 我們要什麼\n\n一句你自己會說出口的話，**8 到 40 個字**，唸起來順、意思完整。\n\n## 請不要\n\n- 抄錄歌詞、新聞或書上的句子\n- 寫出任何人的姓名、電話或地址\n- 用注音文、表情符號或簡體字\n\n## 例子\n\n| 句子 | 結果 |\n|---|---|\n| 下班後要不要一起去吃碗麵？ | 採納 |\n| 哈哈哈 | 不採納（不成句） |",
     },
   },
   {
@@ -128,7 +128,7 @@ export const demoProjects: readonly DemoProject[] = [
       acceptPrice: 4_000,
       reviewPrice: 500,
       guidelines:
-        "原文寫你真的會用到的句子,譯文要像英語母語者會說的話,不要逐字直譯。\n\nThe English should be what a native speaker would say, not a word-for-word rendering.",
+        "原文寫你真的會用到的句子，譯文要像英語母語者會說的話，不要逐字直譯。\n\nThe English should be what a native speaker would say, not a word-for-word rendering.",
     },
   },
   {
@@ -142,7 +142,7 @@ export const demoProjects: readonly DemoProject[] = [
       ...common,
       name: "市政語句",
       slug: "city-hall-zh-tw",
-      summary: "公開市政資料裡的短句,第一期徵集已經結束。",
+      summary: "公開市政資料裡的短句，第一期徵集已經結束。",
       languages: ["zh-TW"],
       modality: "text",
       labelSchema: { kind: "none" },
@@ -150,7 +150,7 @@ export const demoProjects: readonly DemoProject[] = [
       reviewsWanted: 1,
       acceptPrice: 1_000,
       reviewPrice: 250,
-      guidelines: "取自市政府公開資料、可以獨立成句的短句。請保留原文用字,不要自行改寫。",
+      guidelines: "取自市政府公開資料、可以獨立成句的短句。請保留原文用字，不要自行改寫。",
     },
   },
   {

@@ -30,6 +30,6 @@ export function consentWording(licence: Licence): string {
   return [
     `${CONSENT_VERSION} ${licence}`,
     `I made this contribution myself or have the right to give it. I release it under ${name} (${url}). I know that its fingerprint stays in a public ledger, and that accepted data is published under this licence.`,
-    `這份貢獻由我本人完成,或我有權提供。我依「${name}」(${url})授權釋出。我了解它的指紋會留在公開帳本中,而獲採納的資料會依此授權公開。`,
+    `這份貢獻由我本人完成，或我有權提供。我依「${name}」（${url}）授權釋出。我了解它的指紋會留在公開帳本中，而獲採納的資料會依此授權公開。`,
   ].join("\n");
 }
