@@ -1,0 +1,83 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { ErrorMessage } from "#components/shell/error-message";
+import { Alert } from "#components/ui/alert";
+import { Card } from "#components/ui/card";
+import { PageHeader } from "#components/ui/page-header";
+import { Status } from "#components/ui/status";
+import { type ApiOutputs, orpc } from "#lib/client";
+import { ContentText } from "./content-text";
+import { ItemFacts, ItemPoints, ItemTrail } from "./item-aside";
+import { ReviseForm } from "./revise-form";
+import { RoundCard } from "./round-card";
+import { WithdrawButton } from "./withdraw-button";
+
+type Item = ApiOutputs["contribution"]["get"];
+type ContributionViewProps = { id: string; userId: string; stored: ApiOutputs["draft"]["get"] };
+
+// Reviews come in from others: a page that is left open keeps up with them.
+const POLL_MS = 15_000;
+
+/** One contribution: what it says, where it stands, what was said about it, what it brought, and where the ledger has it. */
+export function ContributionView({ id, userId, stored }: ContributionViewProps) {
+  const t = useTranslations("contribution");
+  const { data: item, error } = useQuery({
+    ...orpc.contribution.get.queryOptions({ input: { id } }),
+    refetchInterval: (query) => (query.state.data?.status === "in_review" ? POLL_MS : false),
+  });
+  if (!item) return error ? <ErrorMessage error={error} className="mt-10" /> : null;
+  const rounds = [...item.rounds].reverse();
+  return (
+    <>
+      <PageHeader
+        title={t("title")}
+        crumbs={[{ label: item.project.name, href: `/projects/${item.project.slug}` }]}
+        meta={<Status of="contribution" value={item.status} />}
+        actions={item.canWithdraw ? <WithdrawButton id={item.id} /> : null}
+      />
+      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="flex min-w-0 flex-col gap-6">
+          <StateNote item={item} />
+          <Card>
+            {item.content ? (
+              <ContentText content={item.content} {...item.project} lang={item.language} />
+            ) : (
+              <p className="text-muted">{t("notYours")}</p>
+            )}
+          </Card>
+          {item.canRevise ? <ReviseForm key={item.round} item={item} userId={userId} stored={stored} /> : null}
+          <section aria-labelledby="rounds" className="flex flex-col gap-4">
+            <h2 id="rounds" className="text-lg">
+              {t("rounds")}
+            </h2>
+            {rounds.map((round, at) => (
+              <RoundCard key={round.round} item={item} round={round} before={rounds[at + 1]?.content ?? null} />
+            ))}
+          </section>
+        </div>
+        <aside className="flex min-w-0 flex-col gap-6">
+          <ItemPoints item={item} />
+          <ItemFacts item={item} />
+          <ItemTrail item={item} />
+        </aside>
+      </div>
+    </>
+  );
+}
+
+const tones = {
+  in_review: "accent",
+  changes_requested: "warning",
+  accepted: "success",
+  rejected: "danger",
+  withdrawn: "neutral",
+} as const;
+
+function StateNote({ item }: { item: Item }) {
+  const t = useTranslations("contribution.state");
+  const done = item.rounds.at(-1)?.reviewsDone ?? 0;
+  const key = item.status === "changes_requested" && item.viewer !== "author" ? "changes_requestedOther" : item.status;
+  return <Alert tone={tones[item.status]}>{t(key, { done, wanted: item.reviewsWanted })}</Alert>;
+}

@@ -1,0 +1,101 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { ErrorMessage } from "#components/shell/error-message";
+import { Button } from "#components/ui/button";
+import { Card } from "#components/ui/card";
+import { useToast } from "#components/ui/toast";
+import { type ApiOutputs, orpc } from "#lib/client";
+import { readSentError } from "#lib/sent-error";
+import { ContentFields } from "./content-fields";
+import { DraftNote } from "./draft-note";
+import { DuplicateNote } from "./duplicate-note";
+import { useContentForm } from "./use-content-form";
+import { useDraft } from "./use-draft";
+
+type Item = ApiOutputs["contribution"]["get"];
+type ReviseFormProps = { item: Item; userId: string; stored: ApiOutputs["draft"]["get"] };
+
+/** The author's answer to a request for changes; drafts survive here as they do in the contribute form. */
+export function ReviseForm({ item, userId, stored }: ReviseFormProps) {
+  const t = useTranslations("contribution.revise");
+  const toast = useToast();
+  const queryClient = useQueryClient();
+  const initial = { fields: item.content ?? {} };
+  const draft = useDraft({ userId, project: item.project.slug, draftKey: item.id, initial, stored });
+  const send = useMutation({
+    ...orpc.contribution.revise.mutationOptions(),
+    onSuccess: ({ round }) => {
+      draft.clear(initial, { isSent: true });
+      toast({ title: t("sent", { round }), tone: "success" });
+      void queryClient.invalidateQueries({ queryKey: orpc.contribution.key() });
+    },
+    onError: () => draft.release(),
+  });
+  const { fields } = draft.content;
+  const content = useContentForm(item.project, fields, send.error);
+  const { reason, details } = readSentError(send.error);
+  const refusedFor = reason === "contribution.duplicate" ? String(details.contribution) : null;
+  // Its own earlier text is in the project, of course: that is no duplicate to warn of.
+  const duplicate = content.duplicateOf !== item.id ? (content.duplicateOf ?? refusedFor) : refusedFor;
+  const isUnchanged = Object.entries(item.content ?? {}).every(([name, text]) => (fields[name] ?? "") === text);
+  const submit = async () => {
+    if (send.isPending || isUnchanged) return;
+    content.touchAll();
+    if (!content.isValid) return;
+    await draft.hold();
+    send.mutate({ id: item.id, round: item.round, content: content.content });
+  };
+  return (
+    <Card title={t("title")} id="revise">
+      <form
+        noValidate
+        className="flex flex-col gap-5"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <p className="text-muted text-sm">{t("lead")}</p>
+        <ContentFields
+          modality={item.project.modality}
+          labelSchema={item.project.labelSchema}
+          lang={item.language}
+          fields={fields}
+          onChange={(field, text) => {
+            if (send.isPending) return;
+            if (send.error) send.reset();
+            draft.change({ fields: { ...fields, [field]: text } });
+          }}
+          onBlur={(field) => {
+            content.touch(field);
+            void draft.save();
+          }}
+          errorOf={content.errorOf}
+          readOnly={send.isPending}
+        />
+        {duplicate ? <DuplicateNote id={duplicate} /> : null}
+        {send.error && !refusedFor ? <ErrorMessage error={send.error} hideIssues /> : null}
+        <div className="flex flex-wrap items-center justify-between gap-4">
+          <DraftNote state={draft.state} savedAt={draft.savedAt} path={`/contributions/${item.id}`} />
+          <Button
+            type="submit"
+            variant="primary"
+            shortcut="Ctrl+Enter"
+            className="ms-auto"
+            pending={send.isPending}
+            disabledReason={isUnchanged ? t("unchanged") : undefined}
+          >
+            {t("send")}
+          </Button>
+        </div>
+      </form>
+    </Card>
+  );
+}
