@@ -1,6 +1,3 @@
-import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import path from "node:path";
 import type { NextConfig } from "next";
 import createNextIntlPlugin from "next-intl/plugin";
 
@@ -94,9 +91,5 @@ const config: NextConfig = {
     ];
   },
 };
-
-// While the catalogues are written in one file per namespace: keep the merged ones, which everything imports, up to date.
-const mergeScript = path.join(root, "bin/merge-messages.mjs");
-if (existsSync(mergeScript)) execFileSync(process.execPath, [mergeScript]);
 
 export default createNextIntlPlugin("./lib/i18n-request.ts")(config);

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
+import { addImport } from "./command-import";
 import { addMigrate } from "./command-migrate";
 import { addOpenapi } from "./command-openapi";
 import { addSeed } from "./command-seed";
@@ -16,7 +17,7 @@ process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 for (const file of [".env.local", ".env"]) if (existsSync(file)) process.loadEnvFile(file);
 
 const program = new Command("assay").description("Runs and inspects an Assay installation.").showHelpAfterError();
-for (const add of [addMigrate, addSetup, addSeed, addWorker, addOpenapi]) add(program);
+for (const add of [addMigrate, addSetup, addSeed, addWorker, addImport, addOpenapi]) add(program);
 
 try {
   await program.parseAsync();

@@ -84,7 +84,8 @@ function sourceHash() {
 function listFiles(folder) {
   if (!existsSync(folder)) return [];
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  // messages/en.json beside messages/en/ is made from it by the build itself.
-  return files.filter((file) => !(file.endsWith(".json") && existsSync(file.slice(0, -5)))).sort();
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
 }

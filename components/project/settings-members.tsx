@@ -123,7 +123,7 @@ function MembersTable({ slug, members }: { slug: string; members: Member[] | und
         skeletonRows={3}
         columns={[
           { id: "person", header: t("personHead"), cell: (member) => <Person member={member} />, rowHeader: true },
-          { id: "role", header: t("role"), cell: (member) => t(member.role) },
+          { id: "role", header: t("role"), cell: (member) => t(member.role), className: "whitespace-nowrap" },
           { id: "since", header: t("since"), cell: (member) => <DateTime at={member.since} timeless />, from: "sm" },
           {
             id: "actions",

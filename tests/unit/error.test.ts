@@ -5,8 +5,9 @@ import { AppError, type ErrorReason, errorCodes, errorStatus } from "#lib/domain
 import { acceptedLocale, errorText } from "#lib/error-text";
 import { locales } from "#lib/i18n";
 import { issuesOf, readSentError } from "#lib/sent-error";
-import en from "../../messages/en/error.json";
+import catalogue from "../../messages/en.json";
 
+const { error: en } = catalogue;
 const reasons = Object.keys(errorCodes) as ErrorReason[];
 const docs = readFileSync("docs/api.md", "utf8");
 

@@ -1,0 +1,58 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { SkeletonText } from "#components/ui/skeleton";
+import { DeskBlocked, DeskEmpty, DeskLapsed } from "./desk-empty";
+import type { DeskStore } from "./desk-store";
+import { ItemView } from "./item-view";
+import type { ReviewProject } from "./review-screen";
+import type { ReviewDeskState, ReviewItem } from "./use-desk";
+import type { Reviewing } from "./use-reviewing";
+
+type DeskMiddleProps = {
+  project: ReviewProject;
+  state: ReviewDeskState;
+  store: DeskStore<ReviewItem>;
+  reviewing: Reviewing;
+};
+
+/** The item, or honestly why there is none. */
+export function DeskMiddle({ project, state, store, reviewing }: DeskMiddleProps) {
+  const t = useTranslations("review.screen");
+  const { item, isLapsed, article } = reviewing;
+  if (state.blocked) return <DeskBlocked error={state.blocked} />;
+  if (item && isLapsed) return <DeskLapsed onGoOn={() => store.resume()} />;
+  if (item) {
+    return (
+      <div className="flex grow flex-col pb-10 sm:pb-16">
+        <ItemView
+          key={item.slotId}
+          ref={article}
+          item={item}
+          modality={project.modality}
+          labelSchema={project.labelSchema}
+          number={state.decidedAt.length + 1}
+        />
+      </div>
+    );
+  }
+  if (state.desk.empty && !state.isFirst && state.desk.outbox.length === 0) {
+    return (
+      <div ref={article} tabIndex={-1} className="grow outline-none">
+        <DeskEmpty
+          why={state.desk.empty}
+          slug={project.slug}
+          decided={state.decidedAt.length}
+          onAgain={() => store.retry()}
+        />
+      </div>
+    );
+  }
+  if (state.link === "signed_out") return null;
+  return (
+    <div aria-busy="true" className="grow">
+      <p className="sr-only">{t("loading")}</p>
+      <SkeletonText lines={3} className="max-w-[38rem] pt-12 [&>span]:h-8" />
+    </div>
+  );
+}

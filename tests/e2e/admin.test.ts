@@ -1,0 +1,90 @@
+import { expect } from "@playwright/test";
+import { test } from "./support/test";
+
+test.describe("admin", () => {
+  test("an admin finds a person, gives the role and takes it again, and the audit log tells both", async ({
+    t,
+    newcomer,
+    demo,
+  }) => {
+    const person = await newcomer();
+    const admin = await demo("admin");
+    const page = await admin.open("/admin");
+    await page.getByRole("searchbox", { name: t("admin.users.search") }).fill(person.email);
+    const row = page.getByRole("row", { name: new RegExp(person.handle) });
+    await expect(page.getByRole("row")).toHaveCount(2);
+    await row.getByRole("link", { name: person.handle }).click();
+    const act = async (name: string) => {
+      await page.getByRole("button", { name, exact: true }).click();
+      await page.getByRole("dialog").getByRole("button", { name, exact: true }).click();
+    };
+    await act(t("admin.user.grant"));
+    await expect(page.getByRole("button", { name: t("admin.user.revoke") })).toBeVisible();
+    expect(await person.api.account.me({})).toMatchObject({ isAdmin: true });
+    await act(t("admin.user.revoke"));
+    await expect(page.getByRole("button", { name: t("admin.user.grant") })).toBeVisible();
+    expect(await person.api.account.me({})).toMatchObject({ isAdmin: false });
+
+    const tabs = page.getByRole("navigation", { name: t("admin.nav") });
+    await tabs.getByRole("link", { name: t("admin.tab.audit") }).click();
+    for (const action of ["granted", "revoked"]) {
+      const line = page
+        .getByRole("row", { name: new RegExp(person.handle) })
+        .filter({ hasText: t(`admin.audit.action.role.${action}`) });
+      await expect(line).toHaveCount(1);
+      await expect(line.getByRole("link", { name: "admin-demo" })).toBeVisible();
+    }
+  });
+
+  test("a blocked person is out at once and comes back when the block is lifted", async ({ t, newcomer, demo }) => {
+    const person = await newcomer();
+    const page = await (await demo("admin")).open(`/admin/users/${person.handle}`);
+    await page.getByRole("button", { name: t("admin.user.ban"), exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel(t("admin.user.banReason"), { exact: true }).fill("Sent the same ferry fifty times.");
+    await dialog.getByRole("button", { name: t("admin.user.ban"), exact: true }).click();
+    await expect(page.getByRole("button", { name: t("admin.user.unban") })).toBeVisible();
+    expect(await person.api.account.me({})).toBeNull();
+    await page.getByRole("button", { name: t("admin.user.unban") }).click();
+    await expect(page.getByRole("button", { name: t("admin.user.ban"), exact: true })).toBeVisible();
+  });
+
+  test("an admin sees the background work and that the site is well", async ({ t, demo, request }) => {
+    const page = await (await demo("admin")).open("/admin/jobs");
+    for (const part of ["database", "migrations", "jobs"]) {
+      const state = page.locator("dd", {
+        has: page.locator(`xpath=../dt[.="${t(`admin.jobs.part.${part}`)}"]`),
+      });
+      await expect(state.first()).toHaveText(t("admin.jobs.ready"));
+    }
+    await expect(page.getByRole("heading", { name: t("admin.jobs.title") })).toBeVisible();
+    const health = await request.get("/api/health");
+    expect(health.ok()).toBe(true);
+    expect(await health.json()).toMatchObject({ ready: true });
+  });
+
+  test("every point stands in one place of the treasury's sum", async ({ t, demo }) => {
+    const admin = await demo("admin");
+    const page = await admin.open("/admin/treasury");
+    await expect(page.getByText(t("admin.treasury.inTreasury"))).toBeVisible();
+    const sums = await admin.api.admin.readTreasury({});
+    const grants = await admin.api.admin.listTreasury({ limit: 100 });
+    const issued = grants.items.filter((one) => one.kind === "mint").reduce((sum, one) => sum + one.amount, 0);
+    expect(sums.treasury + sums.budgets + sums.reserved + sums.people).toBe(issued);
+  });
+
+  test("somebody who is no admin sees and reaches nothing of the administration", async ({ t, newcomer }) => {
+    const person = await newcomer();
+    for (const path of ["/admin", "/admin/projects", "/admin/treasury", "/admin/jobs", "/admin/audit"]) {
+      const page = await person.open(path);
+      await expect(page.getByText(t("admin.denied.title"))).toBeVisible();
+      await expect(page.getByRole("table")).toHaveCount(0);
+      expect(await page.content()).not.toContain("@demo.assay.invalid");
+      await page.close();
+    }
+    await expect(person.api.admin.listUsers({ filter: "all" })).rejects.toMatchObject({
+      data: { reason: "rights.missing" },
+    });
+    await expect(person.api.admin.listAudit({})).rejects.toMatchObject({ data: { reason: "rights.missing" } });
+  });
+});

@@ -1,0 +1,94 @@
+import { expect, type Page } from "@playwright/test";
+import { aSentence, decideNext, makeProject, send } from "./support/project";
+import { test } from "./support/test";
+
+// Leaderboards and profiles are pages for everybody, kept for a second; what a verdict changes is there a moment later.
+const SOON = { timeout: 4_000 };
+
+/** Gives every answer about an entry another first byte, as a server that lies would. */
+async function alterEntries(page: Page): Promise<void> {
+  await page.route("**/rpc/ledger/entry**", async (route) => {
+    const answer = await route.fetch();
+    const text = await answer.text();
+    const altered = text.replace(/"body":"7b22(..)/, (whole, byte: string) =>
+      whole.replace(/..$/, byte === "61" ? "62" : "61"),
+    );
+    expect(altered).not.toBe(text);
+    await route.fulfill({ response: answer, body: altered });
+  });
+}
+
+test.describe("reward", () => {
+  test("the last wanted vote pays at once: statement, leaderboard and profile show it, down to the entry's proof", async ({
+    t,
+    newcomer,
+    demo,
+  }) => {
+    const [owner, author, second, third] = [await newcomer(), await newcomer(), await newcomer(), await newcomer()];
+    const project = await makeProject(owner, await demo("admin"), { reviewsWanted: 3, reviewers: [second, third] });
+    await send(author, project.slug, aSentence());
+    const points = t("common.pointsAmount", { amount: "2", milli: 2000 });
+
+    await decideNext(owner, project.slug, "accept");
+    await decideNext(second, project.slug, "reject");
+    const early = await author.open("/me/statement");
+    await expect(early.getByText(t("statement.empty.title"))).toBeVisible();
+    await decideNext(third, project.slug, "accept");
+
+    await early.reload();
+    const line = early.getByRole("row", { name: new RegExp(project.name) });
+    await expect(line).toContainText(t("statement.kind.award"));
+    await expect(line).toContainText("+2");
+
+    const board = await author.open("/leaderboard");
+    const mine = board
+      .getByRole("table", { name: t("board.mine") })
+      .getByRole("row", { name: new RegExp(author.handle) });
+    await expect(mine.getByRole("cell", { name: "2", exact: true }).first()).toBeVisible(SOON);
+
+    await mine.getByRole("link", { name: "2", exact: true }).click();
+    await expect(board).toHaveURL(new RegExp(`/u/${author.handle}\\?period=week`));
+    const parts = board.getByRole("table", { name: t("profile.parts") });
+    const part = parts.getByRole("row", { name: new RegExp(project.name) });
+    await expect(part).toContainText("+2", SOON);
+    await expect(board.getByRole("main")).toContainText(points);
+
+    await part.getByRole("link", { name: /^#\d+$/ }).click();
+    await expect(board).toHaveURL(/\/ledger\/\d+$/);
+    await expect(board.getByText(t.like("ledger.entry.verified"))).toBeVisible();
+    await expect(board.locator("pre")).toContainText('"kind":"transfer.posted"');
+  });
+
+  test("reviewers are paid for their review whatever they decided, and the owner's budget keeps its sum", async ({
+    newcomer,
+    demo,
+  }) => {
+    const [owner, author] = [await newcomer(), await newcomer()];
+    const project = await makeProject(owner, await demo("admin"), { budget: 10 });
+    await send(author, project.slug, aSentence());
+    await decideNext(owner, project.slug, "reject");
+    expect((await owner.api.statement.read({})).balance).toBe(250);
+    expect((await author.api.statement.read({})).balance).toBe(0);
+    expect(await owner.api.project.budget({ slug: project.slug })).toMatchObject({
+      granted: 10_000,
+      spent: 250,
+      reserved: 0,
+      left: 9_750,
+    });
+  });
+
+  test("an entry is verified in the browser, and is not when the server alters one of its bytes", async ({
+    page,
+    visit,
+    t,
+  }) => {
+    await visit("/ledger");
+    await page.getByRole("row").nth(1).getByRole("link").first().click();
+    await expect(page).toHaveURL(/\/ledger\/[^/]+$/);
+    await expect(page.getByText(t.like("ledger.entry.verified"))).toBeVisible();
+    await alterEntries(page);
+    await page.reload();
+    await expect(page.getByText(t.like("ledger.entry.failed"))).toBeVisible();
+    await expect(page.getByText(t.like("ledger.entry.verified"))).toBeHidden();
+  });
+});
