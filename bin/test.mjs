@@ -34,6 +34,8 @@ const withServer = server && { ...process.env, DATABASE_URL: server.url };
 const withoutServer = { ...process.env, DATABASE_URL: "" };
 
 await check("format and lint", "@biomejs/biome/bin/biome", ["check", "--error-on-warnings", "."]);
+// Next writes the types of routes (PageProps, LayoutProps) that tsc then needs; a fresh clone has none.
+await check("types of routes", "next/dist/bin/next", ["typegen"]);
 await check("types", "typescript/bin/tsc", ["--noEmit"]);
 await check("types of lib/ledger", "typescript/bin/tsc", ["--noEmit", "-p", "lib/ledger"]);
 await check("types of lib/domain", "typescript/bin/tsc", ["--noEmit", "-p", "lib/domain"]);

@@ -18,12 +18,17 @@ export function useForm<Schema extends z.ZodType, Result>(options: {
 }) {
   const { schema, read, send, onDone } = options;
   const form = useRef<HTMLFormElement>(null);
+  // A double click is over before React has drawn that the first one is under way.
+  const isBusy = useRef(false);
   const mutation = useMutation({
     mutationFn: async (fields: FormData) => {
       const input = parse(schema, read(fields));
       return { result: await send(input), input };
     },
     onSuccess: ({ result, input }) => onDone?.(result, input),
+    onSettled: () => {
+      isBusy.current = false;
+    },
   });
   const { error, isPending, isSuccess, mutate, reset } = mutation;
   useEffect(() => {
@@ -40,7 +45,9 @@ export function useForm<Schema extends z.ZodType, Result>(options: {
       noValidate: true,
       onSubmit: (event: FormEvent<HTMLFormElement>) => {
         event.preventDefault();
-        if (!isPending) mutate(new FormData(event.currentTarget));
+        if (isBusy.current) return;
+        isBusy.current = true;
+        mutate(new FormData(event.currentTarget));
       },
     },
   };

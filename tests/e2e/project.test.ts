@@ -146,10 +146,9 @@ test.describe("project", () => {
     const row = page.getByRole("row", { name: new RegExp(helper.handle) });
     await expect(row).toContainText(t("project.members.reviewer"));
     await seen.reload();
-    await expect(seen.getByRole("main").getByRole("link", { name: t("project.act.review"), exact: true })).toHaveAttribute(
-      "href",
-      /review$/,
-    );
+    await expect(
+      seen.getByRole("main").getByRole("link", { name: t("project.act.review"), exact: true }),
+    ).toHaveAttribute("href", /review$/);
     await row.getByRole("button", { name: t("project.members.removeWhom", { handle: helper.handle }) }).click();
     await page
       .getByRole("dialog")
