@@ -2,7 +2,7 @@
 
 const FORM = { "content-type": "application/x-www-form-urlencoded" };
 
-export type SignInAnswer = { ok: true } | { ok: false; error: string };
+type SignInAnswer = { ok: true } | { ok: false; error: string };
 
 /** Signs in with e-mail and password. Rejects when the server cannot be reached. */
 export async function signInWithPassword(email: string, password: string): Promise<SignInAnswer> {

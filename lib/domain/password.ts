@@ -18,7 +18,7 @@ const COMMON = [
 ];
 const FEWEST_DISTINCT_CHARS = 5;
 
-export type PasswordFault = "few_characters" | "common" | "personal";
+type PasswordFault = "few_characters" | "common" | "personal";
 
 /**
  * Why a password that is long enough is still no password. Input: the password, and what an attacker knows about its owner; output:

@@ -6,7 +6,7 @@ import { authorise } from "./authorise";
 import { type Ctx, inTx } from "./context";
 import { raiseEpoch } from "./user-session";
 
-export type BanResult = { userId: string; bannedAt: Date | null };
+type BanResult = { userId: string; bannedAt: Date | null };
 
 /** Shuts somebody out: sessions end and tokens are refused at once. What they did stays. The last admin cannot be banned. */
 export async function banUser(ctx: Ctx, input: { userId: string; reason: string }): Promise<BanResult> {

@@ -16,7 +16,7 @@ import { postTransfers } from "./transfer";
 /** Rule named in a correction. */
 const CORRECT_RULE = "correct/1";
 
-export type Correction = { id: string; transferId: string; amount: number };
+type Correction = { id: string; transferId: string; amount: number };
 
 /**
  * Takes an award or a fee back by its opposite: from the person's account to the project's budget, with the reason on their

@@ -9,10 +9,10 @@ import { type Ctx, inTx } from "./context";
 import { cursorOfPlace, pastCursor } from "./project-cursor";
 
 export const jobStates = ["waiting", "running", "done", "failed"] as const;
-export type JobState = (typeof jobStates)[number];
+type JobState = (typeof jobStates)[number];
 
 /** A job without its payload, which may name people. */
-export type JobLine = {
+type JobLine = {
   id: string;
   kind: string;
   state: JobState;
@@ -69,7 +69,7 @@ export async function retryJob(ctx: Ctx, input: { id: string }): Promise<{ id: s
   });
 }
 
-export type WorkReport = {
+type WorkReport = {
   jobs: Record<JobState, number>;
   /** Entries that wait for their index. */
   outbox: number;

@@ -6,7 +6,7 @@ import { authorise } from "./authorise";
 import { type Ctx, inTx } from "./context";
 import { appendEntries } from "./outbox";
 
-export type RoleResult = { userId: string; isAdmin: boolean };
+type RoleResult = { userId: string; isAdmin: boolean };
 
 /** Makes somebody an admin; who is one already stays one, without a second entry. */
 export async function grantAdmin(ctx: Ctx, input: { userId: string }): Promise<RoleResult> {

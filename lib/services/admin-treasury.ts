@@ -112,7 +112,7 @@ function tooLarge(): AppError {
   return new AppError("input.invalid", { details: { issues: [{ path: "amount", message: "too_large" }] } });
 }
 
-export type TreasuryReport = {
+type TreasuryReport = {
   /** Milli-points. Everything issued = treasury + budgets + reserved + people. */
   treasury: number;
   budgets: number;
@@ -133,7 +133,7 @@ export async function readTreasury(ctx: Ctx): Promise<TreasuryReport> {
   };
 }
 
-export type TreasuryLine = {
+type TreasuryLine = {
   id: string;
   createdAt: Date;
   kind: "mint" | "fund";

@@ -11,7 +11,7 @@ import { type Ctx, inTx } from "./context";
 import { makeLink, type OneTimeLink } from "./one-time-token";
 import { cursorOfPlace, pastCursor } from "./project-cursor";
 
-export type UserLine = {
+type UserLine = {
   id: string;
   handle: string;
   name: string | null;
@@ -22,7 +22,7 @@ export type UserLine = {
   createdAt: Date;
 };
 
-export type UserFilter = "all" | "admins" | "banned";
+type UserFilter = "all" | "admins" | "banned";
 
 const columns = {
   id: user.id,

@@ -21,7 +21,7 @@ export const auditActions = [
   "transfer.corrected",
   "job.retried",
 ] as const;
-export type AuditAction = (typeof auditActions)[number];
+type AuditAction = (typeof auditActions)[number];
 export type AuditDetail = Record<string, string | number | boolean | null>;
 
 /** Notes an act of an admin, in the transaction that does it. */

@@ -12,7 +12,7 @@ const payloadSchema = z.union([
   z.object({ template: z.enum(["confirm", "changed"]), userId: z.uuid().toLowerCase(), locale: mailLocaleSchema }),
   z.object({ template: z.enum(["reset", "known"]), email: z.string(), locale: mailLocaleSchema }),
 ]);
-export type MailRequest = z.infer<typeof payloadSchema>;
+type MailRequest = z.infer<typeof payloadSchema>;
 
 const linkOf: Partial<Record<MailRequest["template"], LinkPurpose>> = {
   confirm: "confirm",

@@ -4,7 +4,7 @@ import en from "../../messages/en.json";
 import zhTW from "../../messages/zh-TW.json";
 
 const catalogues = { en, "zh-TW": zhTW as typeof en };
-export type MailTemplate = keyof (typeof en)["auth"]["mail"];
+type MailTemplate = keyof (typeof en)["auth"]["mail"];
 
 /** Subject and plain text of a mail, in the language that the person used; {link} and {site} are filled in. */
 export function mailText(locale: MailLocale, template: MailTemplate, link: string): { subject: string; text: string } {

@@ -7,7 +7,7 @@ import type { Ctx } from "./context";
 import { sha256 } from "./hash";
 
 const HOUR_MS = 3_600_000;
-export const linkLifeMs = { reset: HOUR_MS, confirm: 48 * HOUR_MS, setup: 24 * HOUR_MS } as const;
+const linkLifeMs = { reset: HOUR_MS, confirm: 48 * HOUR_MS, setup: 24 * HOUR_MS } as const;
 export type LinkPurpose = keyof typeof linkLifeMs;
 
 const pages: Record<LinkPurpose, string> = { reset: "/reset", confirm: "/confirm", setup: "/setup" };

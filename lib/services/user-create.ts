@@ -7,7 +7,7 @@ import { type Ctx, databaseConstraint } from "./context";
 const RESERVED =
   /^(?:admin|administrator|assay|system|moderator|official|operator|owner|root|staff|support|treasury|mint)s?$/i;
 
-export type NewUser = Pick<
+type NewUser = Pick<
   typeof user.$inferInsert,
   "email" | "handle" | "name" | "passwordHash" | "emailVerified" | "isAdmin"
 >;

@@ -11,7 +11,7 @@ import { actorId, authorise } from "./authorise";
 import type { Ctx } from "./context";
 import { readStatement } from "./statement-read";
 
-export type ExportItem = Record<string, unknown>;
+type ExportItem = Record<string, unknown>;
 
 const PAGE_ROWS = 500;
 const STATEMENT_ROWS = 100;

@@ -9,10 +9,10 @@ import { enqueueMail } from "./mail-send";
 import { fitsPassword } from "./password";
 import { consumeLimit } from "./rate-limit";
 
-export type SignedIn = { id: string; epoch: number };
+type SignedIn = { id: string; epoch: number };
 
 /** "unconfirmed": the password fits, but the address waits for its confirmation; a new mail is on its way. */
-export type SignInResult = { kind: "signed_in"; user: SignedIn } | { kind: "unconfirmed" };
+type SignInResult = { kind: "signed_in"; user: SignedIn } | { kind: "unconfirmed" };
 
 type SignInInput = { email: string; password: string; address: string | null; locale: MailLocale };
 

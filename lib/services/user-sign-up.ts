@@ -10,10 +10,10 @@ import { assertStrong, hashPassword } from "./password";
 import { consumeLimit } from "./rate-limit";
 import { assertHandle, insertUser } from "./user-create";
 
-export type SignUpInputWithDoor = SignUpInput & { locale: MailLocale; address: string | null };
+type SignUpInputWithDoor = SignUpInput & { locale: MailLocale; address: string | null };
 
 /** "sign_in": the account is there; "confirm": a mail was sent, and the answer is the same whether the address was known or not. */
-export type SignUpResult = { next: "sign_in" | "confirm" };
+type SignUpResult = { next: "sign_in" | "confirm" };
 
 /**
  * Makes an account. Where mail can be sent, the address must be confirmed before the first sign-in, and a known address gets a mail
