@@ -49,7 +49,6 @@ async function importFile(given: string, options: Options): Promise<void> {
       path: `/api/v1/projects/${encodeURIComponent(options.project)}/imports?name=${encodeURIComponent(basename(file))}`,
       bytes: createReadStream(file),
       contentType: "application/octet-stream",
-      headers: { "content-length": String(sizeBytes) },
     },
     uploadAnswer,
   );

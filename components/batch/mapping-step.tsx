@@ -12,6 +12,7 @@ import { SkeletonText } from "#components/ui/skeleton";
 import { type ApiOutputs, orpc } from "#lib/client";
 import type { ColumnMapping } from "#lib/domain/batch";
 import type { Licence } from "#lib/domain/licence";
+import { unmappedFields } from "#lib/domain/mapping";
 import { MappingForm } from "./mapping-form";
 import { PreviewTable } from "./preview-table";
 import { useFieldName } from "./use-refusal-text";
@@ -49,7 +50,8 @@ export function MappingStep({ batch, project, userId, uploaded, onAnother }: Map
     },
   });
   const mapping = chosen ?? preview?.mapping;
-  const missing = preview?.unmapped ?? [];
+  // Counted here, not taken from the preview: that may still be on its way for the latest choice.
+  const missing = preview && mapping ? unmappedFields(mapping, preview.fields) : [];
   const submit = () => {
     setAttempted(true);
     if (!mapping || missing.length > 0 || !consent.agreed || start.isPending) return;

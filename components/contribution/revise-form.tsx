@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useRef } from "react";
 import { ErrorMessage } from "#components/shell/error-message";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
@@ -24,6 +25,7 @@ export function ReviseForm({ item, userId, stored }: ReviseFormProps) {
   const queryClient = useQueryClient();
   const initial = { fields: item.content ?? {} };
   const draft = useDraft({ userId, project: item.project.slug, draftKey: item.id, initial, stored });
+  const isSending = useRef(false);
   const send = useMutation({
     ...orpc.contribution.revise.mutationOptions(),
     onSuccess: ({ round }) => {
@@ -32,6 +34,9 @@ export function ReviseForm({ item, userId, stored }: ReviseFormProps) {
       void queryClient.invalidateQueries({ queryKey: orpc.contribution.key() });
     },
     onError: () => draft.release(),
+    onSettled: () => {
+      isSending.current = false;
+    },
   });
   const { fields } = draft.content;
   const content = useContentForm(item.project, fields, send.error);
@@ -41,9 +46,10 @@ export function ReviseForm({ item, userId, stored }: ReviseFormProps) {
   const duplicate = content.duplicateOf !== item.id ? (content.duplicateOf ?? refusedFor) : refusedFor;
   const isUnchanged = Object.entries(item.content ?? {}).every(([name, text]) => (fields[name] ?? "") === text);
   const submit = async () => {
-    if (send.isPending || isUnchanged) return;
+    if (isSending.current || isUnchanged) return;
     content.touchAll();
     if (!content.isValid) return;
+    isSending.current = true;
     await draft.hold();
     send.mutate({ id: item.id, round: item.round, content: content.content });
   };

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useFieldErrors } from "#components/shell/error-message";
 import { type ApiOutputs, orpc } from "#lib/client";
 import type { Language } from "#lib/domain/language";
@@ -30,6 +30,7 @@ export function useContribute({ userId, project, stored, onSent }: Options) {
   const [receipt, setReceipt] = useState<SentReceipt | null>(null);
   // One id for each contribution: a double click or a retry sends the same one again.
   const [id, setId] = useState(() => crypto.randomUUID());
+  const isSending = useRef(false);
   const language = offered.find((tag) => tag === draft.content.language) ?? firstLanguage;
   const send = useMutation({
     ...orpc.contribution.submit.mutationOptions(),
@@ -44,6 +45,9 @@ export function useContribute({ userId, project, stored, onSent }: Options) {
       onSent();
     },
     onError: () => draft.release(),
+    onSettled: () => {
+      isSending.current = false;
+    },
   });
   const content = useContentForm(project, draft.content.fields, send.error);
   const errorOf = useFieldErrors(send.error);
@@ -78,10 +82,11 @@ export function useContribute({ userId, project, stored, onSent }: Options) {
       setId(crypto.randomUUID());
     },
     submit: async () => {
-      if (send.isPending) return;
+      if (isSending.current) return;
       setAttempted(true);
       content.touchAll();
       if (!content.isValid || !consent.agreed) return;
+      isSending.current = true;
       await draft.hold();
       send.mutate({ id, project: project.slug, language, content: content.content, consentHash: project.consentHash });
     },

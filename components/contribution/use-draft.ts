@@ -36,6 +36,8 @@ export function useDraft({ userId, project, draftKey, initial, stored }: Options
   const flight = useRef<Promise<void>>(undefined);
   const isDirty = useRef(false);
   const isHeld = useRef(false);
+  // A form that is gone must not try again: another one may hold newer words by then. The device keeps its last ones.
+  const isGone = useRef(false);
 
   const save = useCallback(async () => {
     clearTimeout(waiting.current);
@@ -55,7 +57,7 @@ export function useDraft({ userId, project, draftKey, initial, stored }: Options
       .catch((error: unknown) => {
         isDirty.current = true;
         setState(reasonOf(error) === "auth.required" ? "signed_out" : "local");
-        waiting.current = setTimeout(save, RETRY_MS);
+        if (!isGone.current) waiting.current = setTimeout(save, RETRY_MS);
       })
       .finally(() => {
         flight.current = undefined;
@@ -116,7 +118,9 @@ export function useDraft({ userId, project, draftKey, initial, stored }: Options
       if (document.visibilityState === "hidden") void save();
     };
     document.addEventListener("visibilitychange", onHide);
+    isGone.current = false;
     return () => {
+      isGone.current = true;
       document.removeEventListener("visibilitychange", onHide);
       void save();
       clearTimeout(waiting.current);

@@ -195,13 +195,4 @@ test.describe("contribute", () => {
     expect(report.trim().split("\n")).toHaveLength(3);
     expect((await mine(author, slug)).length).toBe(4);
   });
-
-  test("a file that is no table is refused with what is wrong with it", async ({ t, newcomer, demo }) => {
-    const author = await newcomer();
-    const { slug } = await makeProject(await newcomer(), await demo("admin"));
-    const page = await author.open(`/projects/${slug}/contribute/import`);
-    await drop(page.getByText(t("import.drop.title")), "harbour.csv", "");
-    await expect(page.getByRole("alert").filter({ hasText: t.like("error.batch.file_refused") })).toBeVisible();
-    await expect(page.getByText(t("import.drop.title"))).toBeVisible();
-  });
 });

@@ -15,6 +15,8 @@ import { countWaiting, listBroken } from "#tests/support/invariants";
 
 const KILLS = 50;
 const PEOPLE = 4;
+const MOST_ACTS = 24;
+const LIFE_MS = 50;
 
 type Place = { reopen(): Promise<OpenedDb>; env: Record<string, string>; remove(): Promise<void> };
 
@@ -80,8 +82,9 @@ test(
     const env = { ...place.env, CRASH_USERS: people.join(","), CRASH_PROJECT: project.slug };
     const acknowledged: Acknowledged[] = [];
     for (let kill = 0; kill < KILLS; kill += 1) {
-      const from = kill % 5 === 0 ? "ready" : "first_act";
-      acknowledged.push(...(await runUntilKilled({ env, from, lifeMs: Math.floor(random() * 250) })));
+      acknowledged.push(
+        ...(await runUntilKilled({ env, acts: Math.floor(random() * MOST_ACTS), lifeMs: random() * LIFE_MS })),
+      );
     }
     const after = await place.reopen();
     expect(acknowledged.filter((one) => one.what === "submitted").length).toBeGreaterThan(KILLS);

@@ -6,7 +6,7 @@ import type { ApiClient } from "#lib/api/router";
 
 export type Api = ApiClient;
 
-export const baseURL = `http://localhost:${process.env.E2E_PORT}`;
+const baseURL = `http://localhost:${process.env.E2E_PORT}`;
 
 /** The procedures as the pages call them, with the cookies of somebody's browser: for what a test needs but is not about. */
 export function apiOf(browser: APIRequestContext): Api {
