@@ -16,7 +16,7 @@ async function watchItems(page: Page): Promise<void> {
     new MutationObserver(() => {
       const text = document.querySelector("#review-content")?.textContent ?? "";
       if (text === "" || text === watch.text) return;
-      watch.text = text;
+      Object.assign(watch, { text, shownAt: 0 });
       const { keyAt } = watch;
       // The second frame begins when the first has been painted.
       requestAnimationFrame(() =>
