@@ -1,6 +1,17 @@
 "use client";
 
-import { ChevronDown, CircleUser, Gauge, LogOut, Plus, ScrollText, Settings, UserRound, Wrench } from "lucide-react";
+import {
+  ChevronDown,
+  CircleUser,
+  FolderOpen,
+  Gauge,
+  LogOut,
+  Plus,
+  ScrollText,
+  Settings,
+  UserRound,
+  Wrench,
+} from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button";
 import { Menu, MenuItem, MenuLabel, MenuLink, MenuSeparator } from "#components/ui/dropdown-menu";
@@ -62,6 +73,9 @@ export function SessionMenu({ me, onSignOut }: SessionMenuProps) {
         {t("settings")}
       </MenuLink>
       <MenuSeparator />
+      <MenuLink href="/me/projects" icon={<FolderOpen aria-hidden="true" />}>
+        {t("myProjects")}
+      </MenuLink>
       <MenuLink href="/projects/new" icon={<Plus aria-hidden="true" />}>
         {t("newProject")}
       </MenuLink>

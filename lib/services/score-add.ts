@@ -1,4 +1,4 @@
-import { inArray, sql } from "drizzle-orm";
+import { asc, inArray, sql } from "drizzle-orm";
 import { score } from "#db/schema/score";
 import { user } from "#db/schema/user";
 import { boardPeriods, periodStart, SITE_SCOPE } from "#lib/domain/board";
@@ -28,11 +28,14 @@ type ScoreRow = Required<Omit<ScoreDelta, "projectId">> & {
 export async function addScores(ctx: Ctx, deltas: readonly ScoreDelta[]): Promise<void> {
   if (deltas.length === 0) return;
   const people = [...new Set(deltas.map((delta) => delta.userId))];
-  const hidden = new Set(
-    (await ctx.db.select({ id: user.id, hidden: user.hiddenFromBoards }).from(user).where(inArray(user.id, people)))
-      .filter((row) => row.hidden)
-      .map((row) => row.id),
-  );
+  // Shared locks: a person who hides at this moment waits, so that no bucket keeps the old choice.
+  const choices = await ctx.db
+    .select({ id: user.id, hidden: user.hiddenFromBoards })
+    .from(user)
+    .where(inArray(user.id, people))
+    .orderBy(asc(user.id))
+    .for("share");
+  const hidden = new Set(choices.filter((row) => row.hidden).map((row) => row.id));
   const rows = mergeRows(deltas, ctx.now(), hidden);
   await ctx.db.execute(
     sql`insert into ${score} (period, period_start, scope_id, user_id, hidden, points, accepted, decided, reviews)

@@ -29,6 +29,9 @@ startLoop({
   logError: (error) => process.stderr.write(`${String(error)}\n`),
 });
 
+// A child whose parent is gone has nobody to answer to.
+process.stdin.resume().on("end", () => process.exit());
+
 const acknowledge = (what: string, id: string) => process.stdout.write(`${what} ${id}\n`);
 acknowledge("ready", String(process.pid));
 

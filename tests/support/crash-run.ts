@@ -20,7 +20,7 @@ const READY_TIMEOUT_MS = 60_000;
 export async function runUntilKilled({ env, acts, lifeMs }: RunInput): Promise<Acknowledged[]> {
   const child = spawn(process.execPath, ["--import", "tsx", "tests/support/crash-child.ts"], {
     env: { ...process.env, ...env, LOG_LEVEL: "silent" },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
   const acknowledged: Acknowledged[] = [];
   let stderr = "";
