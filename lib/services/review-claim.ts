@@ -1,6 +1,5 @@
-import { and, asc, count, eq, gt, lt, ne, sql } from "drizzle-orm";
+import { and, count, eq, getTableColumns, gt, lt, type SQL, sql } from "drizzle-orm";
 import { slot, slotSkip } from "#db/schema/review";
-import { user } from "#db/schema/user";
 import { AppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
 import type { ClaimEmpty, SkipReason } from "#lib/domain/review";
@@ -14,6 +13,14 @@ export type Claimed = { slots: SlotRow[]; empty: ClaimEmpty | null };
 
 const SWEPT_AT_ONCE = 500;
 
+// The columns of `slot` read from a function's rows, each still decoded as the table's.
+const seatColumns = Object.fromEntries(
+  Object.entries(getTableColumns(slot)).map(([key, column]) => [
+    key,
+    sql`${sql.identifier(column.name)}`.mapWith(column),
+  ]),
+) as { [K in keyof SlotRow]: SQL<SlotRow[K]> };
+
 /**
  * Leases up to `wanted` items of a project to the reviewer: first those they hold already, with fresh time (a reload resumes where it
  * was), then open ones, oldest hour first. Never one's own, never one already held in this round, never more people than wanted: one
@@ -22,74 +29,25 @@ const SWEPT_AT_ONCE = 500;
 export async function claimSlots(ctx: Ctx, input: { project: string; wanted: number }): Promise<Claimed> {
   const project = await getProjectFor(ctx, input.project, "review.claim");
   const me = actorId(ctx);
-  // A claim leaves nothing for the job loop to do, so it does not wake it.
-  const { slots, total } = await inTx({ ...ctx, wake: () => {} }, (tx) => lease(tx, project.id, me, input.wanted));
-  return { slots, empty: slots.length > 0 ? null : await whyEmpty(ctx, project.id, total) };
-}
-
-async function lease(ctx: Ctx, projectId: string, me: string, wanted: number) {
-  // One claim of a person at a time: tabs that claim together would each count the same leases, and reach for seats of the same item.
-  await ctx.db.select({ id: user.id }).from(user).where(eq(user.id, me)).for("no key update");
-  const held = await renewHeld(ctx, projectId, me);
-  let total = held.length + (await countHeldElsewhere(ctx, projectId, me));
-  const slots = held.slice(0, wanted);
-  let swept = false;
-  while (slots.length < wanted && total < limits.openLeasesPerUser) {
-    const taken = await claimOne(ctx, projectId, me);
-    if (taken) {
-      slots.push(taken);
-      total += 1;
-    } else if (!swept && (await returnExpiredLeases(ctx)) > 0) {
-      swept = true;
-    } else {
-      break;
-    }
+  let slots = await takeSeats(ctx, project.id, me, input.wanted);
+  if (slots.length < input.wanted && (await returnExpiredLeases(ctx)) > 0) {
+    slots = await takeSeats(ctx, project.id, me, input.wanted);
   }
-  return { slots, total };
+  return { slots, empty: slots.length > 0 ? null : await whyEmpty(ctx, project.id, me) };
 }
 
-async function renewHeld(ctx: Ctx, projectId: string, me: string): Promise<SlotRow[]> {
-  const renewed = await ctx.db
-    .update(slot)
-    .set({ leaseExpiresAt: leaseEnd(ctx) })
-    .where(and(eq(slot.holderId, me), eq(slot.state, "leased"), eq(slot.projectId, projectId)))
-    .returning();
-  return renewed.sort((a, b) => a.orderKey - b.orderKey || (a.id < b.id ? -1 : 1));
-}
-
-async function countHeldElsewhere(ctx: Ctx, projectId: string, me: string): Promise<number> {
-  const [row] = await ctx.db
-    .select({ held: count() })
-    .from(slot)
-    .where(
-      and(
-        eq(slot.holderId, me),
-        eq(slot.state, "leased"),
-        gt(slot.leaseExpiresAt, ctx.now()),
-        ne(slot.projectId, projectId),
-      ),
+/** The whole claim is one function in the database (migration claim_seats): each round trip costs more than all that it does. */
+async function takeSeats(ctx: Ctx, projectId: string, me: string, wanted: number): Promise<SlotRow[]> {
+  const now = ctx.now().toISOString();
+  const seats = await ctx.db
+    .select(seatColumns)
+    .from(
+      sql`claim_seats(${me}::uuid, ${projectId}::uuid, ${wanted}::int, ${limits.openLeasesPerUser}::int, ${now}::timestamptz, ${leaseEnd(ctx).toISOString()}::timestamptz) as slot`,
     );
-  return row?.held ?? 0;
+  return seats.slice(0, wanted);
 }
 
-async function claimOne(ctx: Ctx, projectId: string, me: string): Promise<SlotRow | undefined> {
-  const next = ctx.db
-    .select({ id: slot.id })
-    .from(slot)
-    .where(and(eq(slot.projectId, projectId), eq(slot.state, "open"), isFor(me)))
-    .orderBy(asc(slot.orderKey), asc(slot.id))
-    .limit(1)
-    .for("update", { skipLocked: true });
-  const [taken] = await ctx.db
-    .update(slot)
-    .set({ state: "leased", holderId: me, leaseExpiresAt: leaseEnd(ctx) })
-    // "=" and not "in": a plan may run a list's subquery once for each row, and then lock and take more than one.
-    .where(sql`${slot.id} = ${next}`)
-    .returning();
-  return taken;
-}
-
-/** Condition for seats this person may take: not of their own items, nor of items they hold, reviewed or skipped in this round. */
+/** Condition for seats this person may take, as claim_seats has it: not of their own items, nor of items they hold, reviewed or skipped in this round. */
 export function isFor(me: string) {
   return sql`${slot.authorId} <> ${me}
     and not exists (select 1 from ${slot} held where held.contribution_id = ${slot.contributionId} and held.round = ${slot.round} and held.holder_id = ${me})
@@ -100,8 +58,12 @@ function leaseEnd(ctx: Ctx): Date {
   return new Date(ctx.now().getTime() + limits.leaseMs);
 }
 
-async function whyEmpty(ctx: Ctx, projectId: string, held: number): Promise<ClaimEmpty> {
-  if (held >= limits.openLeasesPerUser) return "too_many_leases";
+async function whyEmpty(ctx: Ctx, projectId: string, me: string): Promise<ClaimEmpty> {
+  const [held] = await ctx.db
+    .select({ count: count() })
+    .from(slot)
+    .where(and(eq(slot.holderId, me), eq(slot.state, "leased"), gt(slot.leaseExpiresAt, ctx.now())));
+  if ((held?.count ?? 0) >= limits.openLeasesPerUser) return "too_many_leases";
   const [open] = await ctx.db
     .select({ id: slot.id })
     .from(slot)
