@@ -195,4 +195,19 @@ test.describe("contribute", () => {
     expect(report.trim().split("\n")).toHaveLength(3);
     expect((await mine(author, slug)).length).toBe(4);
   });
+
+  test("an empty file is refused with what is wrong with it, and another can be chosen", async ({
+    t,
+    newcomer,
+    demo,
+  }) => {
+    const author = await newcomer();
+    const { slug } = await makeProject(await newcomer(), await demo("admin"));
+    const page = await author.open(`/projects/${slug}/contribute/import`);
+    await drop(page.getByText(t("import.drop.title")), "harbour.csv", "");
+    await expect(
+      page.getByRole("alert").filter({ hasText: t("error.batch.file_refused", { fault: "empty" }) }),
+    ).toBeVisible();
+    await expect(page.getByText(t("import.drop.title"))).toBeVisible();
+  });
 });

@@ -1,8 +1,44 @@
 import { expect, type Page } from "@playwright/test";
-import type { Person } from "./support/people";
+import { licences } from "#lib/domain/licence";
+import { aWord, type Person } from "./support/people";
 import { aSentence, makeProject, send } from "./support/project";
 import { test } from "./support/test";
 import type { Texts } from "./support/text";
+
+/** Walks through the seven steps as an owner would, and creates the draft. */
+async function walkWizard(
+  page: Page,
+  t: Texts,
+  { name, slug, budget }: { name: string; slug: string; budget: string },
+) {
+  const field = (key: string) => page.getByLabel(t(`project.form.${key}`), { exact: true });
+  const next = (title: string) =>
+    page
+      .getByRole("button", { name: t("project.wizard.next"), exact: true })
+      .click()
+      .then(() => expect(page.getByRole("heading", { name: t(`project.wizard.${title}.title`) })).toBeVisible());
+  await field("name").fill(name);
+  await field("slug").fill(slug);
+  await field("summary").fill("Sentences that people say at a harbour, for a test.");
+  await expect(page.getByText(t("project.form.slugFree"))).toBeVisible();
+  await next("data");
+  await page.getByRole("radio", { name: t("project.modalityHint.text") }).check();
+  await page.getByRole("checkbox", { name: "English" }).check();
+  await next("guidelines");
+  await page.getByRole("button", { name: t("project.form.guidelinesStart") }).click();
+  await next("licence");
+  await page.getByRole("radio", { name: `${licences["CC0-1.0"].name} (CC0-1.0)` }).check();
+  await next("policy");
+  await page.getByRole("radio", { name: "1", exact: true }).check();
+  await field("acceptPrice").fill("2");
+  await field("reviewPrice").fill("0.25");
+  await next("budget");
+  // Its label goes on: it says that the field is optional.
+  await page.getByLabel(t("project.form.budget")).fill(budget);
+  await next("check");
+  await page.getByRole("button", { name: t("project.wizard.create"), exact: true }).click();
+  await expect(page.getByText(t("project.wizard.created"))).toBeVisible();
+}
 
 async function expectContribute(page: Page, t: Texts, reason: string | null): Promise<void> {
   const acts = page.getByRole("region", { name: t("project.act.label") });
@@ -15,6 +51,49 @@ async function expectContribute(page: Page, t: Texts, reason: string | null): Pr
 }
 
 test.describe("project", () => {
+  test("an owner makes a project by the wizard, an admin grants its points, it opens and shows what one earns", async ({
+    t,
+    newcomer,
+    demo,
+    page,
+    visit,
+  }) => {
+    const owner = await newcomer();
+    const admin = await demo("admin");
+    const slug = `e2e-${aWord()}`;
+    const name = `Harbour ${slug}`;
+    const settings = await owner.open("/projects/new");
+    await walkWizard(settings, t, { name, slug, budget: "90" });
+    await expect(settings).toHaveURL(new RegExp(`/projects/${slug}/settings`));
+
+    const hidden = await page.goto(`/projects/${slug}`);
+    expect(hidden?.status()).toBe(404);
+
+    const funding = await admin.open("/admin/projects");
+    await funding.getByRole("button", { name: t("admin.projects.fundNamed", { name }) }).click();
+    const dialog = funding.getByRole("dialog");
+    await expect(dialog.getByLabel(t("admin.projects.amount"), { exact: true })).toHaveValue("90");
+    await dialog.getByRole("button", { name: t("admin.projects.fund"), exact: true }).click();
+    await expect(dialog).toBeHidden();
+
+    await settings.getByRole("button", { name: t("project.state.toOpen") }).click();
+    await settings
+      .getByRole("dialog")
+      .getByRole("button", { name: t("project.state.toOpen") })
+      .click();
+    await expect(settings.getByText(t("project.state.open"))).toBeVisible();
+
+    await visit("/projects");
+    await page.getByRole("link", { name, exact: true }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
+    const example = page.getByRole("table", { name: t("project.reward.exampleCaption") });
+    await expect(example.getByRole("row", { name: new RegExp(t("project.reward.exampleAccepted")) })).toContainText(
+      "20",
+    );
+    await expect(example.getByRole("row", { name: new RegExp(t("project.reward.together")) })).toContainText("25");
+    await expect(page.getByText(t("project.progress.covers", { count: 40 }))).toBeVisible();
+  });
+
   test("the wizard keeps what was typed through a reload, and names what is missing", async ({ t, newcomer }) => {
     const page = await (await newcomer()).open("/projects/new");
     const name = page.getByLabel(t("project.form.name"), { exact: true });
