@@ -41,7 +41,8 @@ export function authoriseRoles(ctx: Ctx, action: Action, projectRoles: readonly 
   throw refused(ctx, action);
 }
 
-function isScoped({ actor }: Ctx, action: Action): boolean {
+/** True when the token at hand, if it is one, carries the action's scope. */
+export function isScoped({ actor }: Ctx, action: Action): boolean {
   return actor.kind !== "user" || actor.scopes === null || isInScope(actor.scopes, action);
 }
 

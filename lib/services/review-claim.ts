@@ -1,9 +1,11 @@
 import { and, count, eq, getTableColumns, gt, lt, type SQL, sql } from "drizzle-orm";
+import { membership, project } from "#db/schema/project";
 import { slot, slotSkip } from "#db/schema/review";
 import { AppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
+import { rights } from "#lib/domain/policy";
 import type { ClaimEmpty, SkipReason } from "#lib/domain/review";
-import { actorId, authorise } from "./authorise";
+import { actorId, authorise, isScoped } from "./authorise";
 import { type Ctx, inTx } from "./context";
 import { getProjectFor } from "./project-find";
 
@@ -27,23 +29,30 @@ const seatColumns = Object.fromEntries(
  * slot is one seat, taken by a single conditional update that skips rows others are taking.
  */
 export async function claimSlots(ctx: Ctx, input: { project: string; wanted: number }): Promise<Claimed> {
-  const project = await getProjectFor(ctx, input.project, "review.claim");
-  const me = actorId(ctx);
-  let slots = await takeSeats(ctx, project.id, me, input.wanted);
-  if (slots.length < input.wanted && (await returnExpiredLeases(ctx)) > 0) {
-    slots = await takeSeats(ctx, project.id, me, input.wanted);
-  }
-  return { slots, empty: slots.length > 0 ? null : await whyEmpty(ctx, project.id, me) };
+  const ready = await takeSeats(ctx, input.project, input.wanted);
+  if (ready.length >= input.wanted) return { slots: ready, empty: null };
+  // Fewer than wanted, or not allowed: now it may cost a few reads more to find out which, and to say so.
+  const { id } = await getProjectFor(ctx, input.project, "review.claim");
+  const slots = (await returnExpiredLeases(ctx)) > 0 ? await takeSeats(ctx, input.project, input.wanted) : ready;
+  return { slots, empty: slots.length > 0 ? null : await whyEmpty(ctx, id, actorId(ctx)) };
 }
 
-/** The whole claim is one function in the database (migration claim_seats): each round trip costs more than all that it does. */
-async function takeSeats(ctx: Ctx, projectId: string, me: string, wanted: number): Promise<SlotRow[]> {
+/**
+ * Right and claim in one round trip, which costs more than all that it does: nothing unless the person may review in the project, else
+ * the seats that the function claim_seats (in the migrations) leases to them.
+ */
+async function takeSeats(ctx: Ctx, slug: string, wanted: number): Promise<SlotRow[]> {
+  if (ctx.actor.kind !== "user" || !isScoped(ctx, "review.claim")) return [];
+  const me = ctx.actor.userId;
   const now = ctx.now().toISOString();
-  const seats = await ctx.db
-    .select(seatColumns)
-    .from(
-      sql`claim_seats(${me}::uuid, ${projectId}::uuid, ${wanted}::int, ${limits.openLeasesPerUser}::int, ${now}::timestamptz, ${leaseEnd(ctx).toISOString()}::timestamptz) as slot`,
-    );
+  const seats = await ctx.db.select(seatColumns).from(
+    // Materialized: no plan may run the function before the right is known.
+    sql`(with allowed as materialized (
+        select p.id from ${project} p where p.slug = ${slug.toLowerCase()} and exists (
+          select 1 from ${membership} m where m.project_id = p.id and m.user_id = ${me} and m.role in ${[...rights["review.claim"].roles]}))
+        select seat.* from allowed cross join lateral claim_seats(${me}::uuid, allowed.id, ${wanted}::int,
+          ${limits.openLeasesPerUser}::int, ${now}::timestamptz, ${leaseEnd(ctx).toISOString()}::timestamptz) as seat) as slot`,
+  );
   return seats.slice(0, wanted);
 }
 
