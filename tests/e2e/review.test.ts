@@ -1,55 +1,7 @@
-import { expect, type Page } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { expectEmpty, itemOf, settled, watchItems } from "./support/desk";
 import { aSentence, decideNext, makeProject, send } from "./support/project";
 import { test } from "./support/test";
-import type { Texts } from "./support/text";
-
-const NEXT_ITEM_MS = 100;
-
-const itemOf = (page: Page) => page.locator("#review-content");
-
-/** Notes in the page when a key goes down and when the item that it leads to stands there, painted. */
-async function watchItems(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const watch = { keyAt: 0, shownAt: 0, text: "", waits: [] as number[] };
-    Object.assign(window, { watch });
-    window.addEventListener("keydown", (event) => Object.assign(watch, { keyAt: event.timeStamp }), { capture: true });
-    new MutationObserver(() => {
-      const text = document.querySelector("#review-content")?.textContent ?? "";
-      if (text === "" || text === watch.text) return;
-      Object.assign(watch, { text, shownAt: 0 });
-      const { keyAt } = watch;
-      // The second frame begins when the first has been painted.
-      requestAnimationFrame(() =>
-        requestAnimationFrame((now) => {
-          watch.waits.push(now - keyAt);
-          watch.shownAt = now;
-        }),
-      );
-    }).observe(document, { childList: true, subtree: true, characterData: true });
-  });
-}
-
-type Watch = { shownAt: number; text: string; waits: number[] };
-const readWatch = (page: Page) => page.evaluate(() => (window as unknown as { watch: Watch }).watch);
-
-/** Waits for an item that is not `before`, until keys are taken again: one that bounces decides nothing. */
-async function settled(page: Page, before: string): Promise<string> {
-  await page.waitForFunction(
-    (before) => {
-      const { watch } = window as unknown as { watch: Watch };
-      return watch.text !== before && watch.shownAt > 0 && performance.now() - watch.shownAt > 150;
-    },
-    before,
-    { polling: "raf" },
-  );
-  return (await itemOf(page).textContent()) ?? "";
-}
-
-async function expectEmpty(page: Page, t: Texts): Promise<void> {
-  await expect(
-    page.getByText(t("review.empty.nothing_left")).or(page.getByText(t("review.empty.nothing_left_for_you"))),
-  ).toBeVisible();
-}
 
 test.describe("review", () => {
   test("a reviewer accepts, rejects and asks for changes by keys alone, with a reason by one more, and takes back by U", async ({
@@ -95,27 +47,6 @@ test.describe("review", () => {
     await expect.poll(() => statusOf(first), { timeout: 20_000 }).toBe("accepted");
     await expect.poll(() => statusOf(second), { timeout: 20_000 }).toBe("rejected");
     await expect.poll(() => statusOf(third), { timeout: 20_000 }).toBe("changes_requested");
-  });
-
-  test(`from the verdict's key to the next item takes less than ${NEXT_ITEM_MS} ms`, async ({ newcomer, demo, t }) => {
-    const [owner, author] = [await newcomer(), await newcomer()];
-    const { slug } = await makeProject(owner, await demo("admin"));
-    for (let count = 0; count < 8; count += 1) await send(author, slug, aSentence());
-    const page = await owner.open("/review");
-    await watchItems(page);
-    await page.goto(`/projects/${slug}/review`);
-    let shown = await settled(page, "");
-    for (let count = 0; count < 7; count += 1) {
-      await page.keyboard.press("a");
-      shown = await settled(page, shown);
-    }
-    await page.keyboard.press("a");
-    await expectEmpty(page, t);
-    const { waits } = await readWatch(page);
-    const sorted = waits.slice(1).sort((a, b) => a - b);
-    test.info().annotations.push({ type: "ms", description: sorted.map(Math.round).join(" ") });
-    // The middle one: what else the machine does meanwhile is not the page's.
-    expect(sorted[3]).toBeLessThan(NEXT_ITEM_MS);
   });
 
   test("changes are asked for, the author revises, and the next reviewer sees the difference and what was asked", async ({
