@@ -29,7 +29,7 @@ export function PreviewTable({ preview }: { preview: Preview }) {
       <tbody>
         {preview.rows.map((row) => (
           <Tr key={row.row}>
-            <Td numeric className="text-muted">
+            <Td numeric className="align-top text-muted">
               {row.line}
             </Td>
             {preview.fields.map((field) => (

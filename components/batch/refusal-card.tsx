@@ -25,7 +25,7 @@ export function RefusalCard({ batch }: { batch: ApiOutputs["batch"]["get"] }) {
     orpc.batch.refusals.queryOptions({ input: { id: batch.id, limit: PAGE, cursor: pages.cursor } }),
   );
   const columns: Column<Refusal>[] = [
-    { id: "line", header: t("report.line"), numeric: true, rowHeader: true, cell: (row) => row.line },
+    { id: "line", header: t("report.line"), rowHeader: true, cell: (row) => row.line },
     {
       id: "reason",
       header: t("report.reason"),

@@ -41,10 +41,10 @@ export async function addContributions(ctx: Ctx, arrival: Arrival, rows: readonl
   const price = reserveForSubmission(project);
   const payable = price === 0 ? rows.length : Math.floor((await lockBudget(ctx, project.id)) / price);
   // Near the end of the budget duplicates are told apart first: they cost nothing, and must not use up what others could have.
-  const { fresh, repeats } =
-    payable < rows.length ? await splitRepeats(ctx, project.id, rows) : { fresh: rows, repeats: [] };
-  const unfunded = fresh.slice(payable);
-  const offered = fresh.slice(0, payable);
+  const { offered, repeats, unfunded } =
+    payable < rows.length
+      ? await splitByBudget(ctx, project.id, rows, payable)
+      : { offered: rows, repeats: [], unfunded: [] };
   const inserted = new Set(await insertContributions(ctx, arrival, offered, price));
   const added = offered.filter((row) => inserted.has(row.id));
   if (added.length > 0) {
@@ -78,16 +78,22 @@ export async function addContributions(ctx: Ctx, arrival: Arrival, rows: readonl
   return { added: added.map((row) => row.id), duplicates, unfunded };
 }
 
-async function splitRepeats(ctx: Ctx, projectId: string, rows: readonly NewContribution[]) {
-  const seen = new Set((await listByContent(ctx, projectId, rows)).keys());
-  const fresh: NewContribution[] = [];
+async function splitByBudget(ctx: Ctx, projectId: string, rows: readonly NewContribution[], payable: number) {
+  const taken = new Set((await listByContent(ctx, projectId, rows)).keys());
+  const offered: NewContribution[] = [];
   const repeats: NewContribution[] = [];
+  const unfunded: NewContribution[] = [];
   for (const row of rows) {
     const key = hex(row.contentHash);
-    (seen.has(key) ? repeats : fresh).push(row);
-    seen.add(key);
+    // Only a row that comes in makes a later one its repeat: of two that are both not covered, both are worth sending again.
+    if (taken.has(key)) repeats.push(row);
+    else if (offered.length === payable) unfunded.push(row);
+    else {
+      offered.push(row);
+      taken.add(key);
+    }
   }
-  return { fresh, repeats };
+  return { offered, repeats, unfunded };
 }
 
 /** Contributions that hold one of these contents in the project, withdrawn ones aside, by the content's hash in hex. */

@@ -153,12 +153,13 @@ test("starting twice starts once; a third import at once is refused; the job loo
 test("what the budget does not cover is refused, and duplicates use none of it up", async () => {
   // Three contributions of 1,000 + 3 x 100 milli-points fit.
   const project = await makeProject(ctx, { budget: 3_900 });
-  const { view, refusals } = await importText(project, "text\na\na\na\nb\nc\nd\n");
-  expect(view).toMatchObject({ acceptedRows: 3, refusedRows: 3 });
+  const { view, refusals } = await importText(project, "text\na\na\na\nb\nc\nd\nd\n");
+  expect(view).toMatchObject({ acceptedRows: 3, refusedRows: 4 });
   expect(refusals.map(({ line, reason }) => [line, reason])).toEqual([
     [3, "duplicate_in_file"],
     [4, "duplicate_in_file"],
     [7, "budget_exhausted"],
+    [8, "budget_exhausted"],
   ]);
 });
 
