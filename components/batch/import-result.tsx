@@ -24,24 +24,18 @@ export function ImportResult({ batch, onAnother }: ImportResultProps) {
   const tone = state === "failed" ? "danger" : state === "finished" && accepted > 0 ? "success" : "warning";
   return (
     <>
-      <Alert
-        tone={tone}
-        title={title}
-        live
-        action={
-          <div className="flex flex-wrap justify-end gap-2">
-            <LinkButton size="sm" href="/me">
-              {t("see")}
-            </LinkButton>
-            <Button size="sm" onClick={onAnother}>
-              {t("another")}
-            </Button>
-          </div>
-        }
-      >
-        <p className="font-medium">{batch.fileName}</p>
+      <Alert tone={tone} title={title} live>
+        <p className="break-all font-medium">{batch.fileName}</p>
         {state === "failed" ? <p>{t("failedText")}</p> : null}
         {refusedRows > 0 ? <p>{t("refused", { count: refusedRows })}</p> : null}
+        <div className="mt-3 flex flex-wrap gap-2">
+          <LinkButton size="sm" href="/me">
+            {t("see")}
+          </LinkButton>
+          <Button size="sm" onClick={onAnother}>
+            {t("another")}
+          </Button>
+        </div>
       </Alert>
       {refusedRows > 0 ? <RefusalCard batch={batch} /> : null}
     </>

@@ -103,15 +103,14 @@ export function MappingStep({ batch, project, userId, uploaded, onAnother }: Map
           />
           {start.error ? <ErrorMessage error={start.error} /> : null}
           <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
-            <p className="text-muted text-sm">
+            <div className="text-muted text-sm">
               {project.acceptPrice > 0 ? (
-                <>
+                <p>
                   {t("start.worth")} <Points milli={project.acceptPrice} className="font-medium text-ink" />
-                  {". "}
-                </>
+                </p>
               ) : null}
-              {project.covers === null ? null : t("start.covers", { count: project.covers })}
-            </p>
+              {project.covers === null ? null : <p>{t("start.covers", { count: project.covers })}</p>}
+            </div>
             <Button variant="primary" className="ms-auto" pending={start.isPending} onClick={submit}>
               {uploaded ? t("start.actionCount", { count: uploaded.rows }) : t("start.action")}
             </Button>

@@ -40,6 +40,7 @@ export function RefusalCard({ batch }: { batch: ApiOutputs["batch"]["get"] }) {
               </Link>
             </>
           ) : null}
+          <span className="block text-muted sm:hidden">{refusalText(row).mend}</span>
         </>
       ),
     },
