@@ -63,7 +63,7 @@ export function AuditView() {
           columns={columns}
           rows={query.data?.items}
           rowId={(line) => line.id}
-          paging={{ ...pager(query.data?.nextCursor), pending: query.isFetching }}
+          paging={{ ...pager(query.data?.nextCursor), pending: query.isPlaceholderData }}
           empty={
             <EmptyState icon={<ScrollText />} title={t("emptyTitle")}>
               {t("emptyText")}

@@ -9,11 +9,7 @@ export function Denied({ handle }: { handle: string }) {
   const t = useTranslations("admin.denied");
   return (
     <Card flush>
-      <EmptyState
-        icon={<ShieldAlert />}
-        title={<h2 className="text-lg">{t("title")}</h2>}
-        action={<LinkButton href="/me">{t("back")}</LinkButton>}
-      >
+      <EmptyState icon={<ShieldAlert />} title={t("title")} action={<LinkButton href="/me">{t("back")}</LinkButton>}>
         {t("text", { handle })}
       </EmptyState>
     </Card>

@@ -54,7 +54,7 @@ export function FundingView() {
           columns={columns}
           rows={query.data?.items}
           rowId={(row) => row.id}
-          paging={{ ...pager(query.data?.nextCursor), pending: query.isFetching }}
+          paging={{ ...pager(query.data?.nextCursor), pending: query.isPlaceholderData }}
           skeletonRows={4}
           empty={
             <EmptyState icon={<FolderOpen />} title={asking ? t("noneAskingTitle") : t("noneTitle")}>

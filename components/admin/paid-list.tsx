@@ -42,7 +42,7 @@ export function PaidList({ user }: { user: UserDetail }) {
           columns={columns}
           rows={query.data?.items}
           rowId={(row) => row.id}
-          paging={{ ...pager(query.data?.nextCursor), pending: query.isFetching }}
+          paging={{ ...pager(query.data?.nextCursor), pending: query.isPlaceholderData }}
           skeletonRows={5}
           empty={
             <EmptyState icon={<Coins />} title={t("emptyTitle")}>

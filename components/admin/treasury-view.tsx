@@ -51,7 +51,7 @@ export function TreasuryView() {
             columns={columns}
             rows={lines.data?.items}
             rowId={(line) => line.id}
-            paging={{ ...pager(lines.data?.nextCursor), pending: lines.isFetching }}
+            paging={{ ...pager(lines.data?.nextCursor), pending: lines.isPlaceholderData }}
             skeletonRows={5}
             empty={
               <EmptyState icon={<Landmark />} title={t("emptyTitle")}>

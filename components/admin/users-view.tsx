@@ -66,7 +66,7 @@ export function UsersView() {
             columns={columns}
             rows={query.data?.items}
             rowId={(user) => user.id}
-            paging={{ ...pager(query.data?.nextCursor), pending: query.isFetching }}
+            paging={{ ...pager(query.data?.nextCursor), pending: query.isPlaceholderData }}
             empty={
               <EmptyState icon={<UserSearch />} title={t("emptyTitle")}>
                 {t("emptyText")}

@@ -25,7 +25,8 @@ export function ResetForm() {
   const [password, setPassword] = useState("");
   const owner = useQuery({
     ...orpc.user.readResetLink.queryOptions({ input: { token: token ?? "" } }),
-    enabled: token !== undefined,
+    // An address without its secret needs no asking: it is broken.
+    enabled: Boolean(token),
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -38,8 +39,8 @@ export function ResetForm() {
       window.location.assign(entered.ok ? "/account" : "/sign-in");
     },
   });
-  const isBroken = [owner.error, form.error].some((error) => error && reasonOf(error) === "auth.link_invalid");
-  if (isBroken) return <BrokenLink />;
+  const isRefused = [owner.error, form.error].some((error) => error && reasonOf(error) === "auth.link_invalid");
+  if (isRefused || token === "") return <BrokenLink />;
   if (owner.error) return <ErrorMessage error={owner.error} onRetry={() => owner.refetch()} />;
   if (!owner.data) {
     return (

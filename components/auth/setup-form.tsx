@@ -23,7 +23,8 @@ export function SetupForm() {
   const token = useFragment();
   const link = useQuery({
     ...orpc.user.checkSetup.queryOptions({ input: { token: token ?? "" } }),
-    enabled: token !== undefined,
+    // An address without its secret needs no asking: it is broken.
+    enabled: Boolean(token),
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -41,7 +42,8 @@ export function SetupForm() {
       window.location.assign(entered.ok ? "/admin" : "/sign-in");
     },
   });
-  if ([link.error, form.error].some((error) => error && reasonOf(error) === "auth.link_invalid")) {
+  const isRefused = [link.error, form.error].some((error) => error && reasonOf(error) === "auth.link_invalid");
+  if (isRefused || token === "") {
     return (
       <Notice
         icon={<Unlink />}
