@@ -1,6 +1,6 @@
 "use client";
 
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Trophy } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -32,16 +32,19 @@ export function BoardView({ project, projects = [] }: BoardViewProps) {
   const [period, setPeriod] = useState<BoardPeriod>(firstChoice.period);
   const [metric, setMetric] = useState<BoardMetric>(firstChoice.metric);
   const [scope, setScope] = useState(project ?? "");
+  const choice = { period, metric, project: scope || undefined };
   const query = useInfiniteQuery(
     orpc.board.read.infiniteOptions({
-      ...boardPaging({ period, metric, project: scope || undefined }),
+      ...boardPaging(choice),
       placeholderData: keepPreviousData,
       refetchInterval: REFRESH_MS,
     }),
   );
-  const first = query.data?.pages[0];
+  const { data: mine } = useQuery(
+    orpc.board.mine.queryOptions({ input: choice, placeholderData: keepPreviousData, refetchInterval: REFRESH_MS }),
+  );
   const rows = query.data?.pages.flatMap((page) => page.rows);
-  const columns = useBoardColumns({ period, metric, project: scope || undefined });
+  const columns = useBoardColumns(choice);
   return (
     <div className="flex flex-col gap-5">
       <div className="flex flex-wrap items-end gap-3">
@@ -71,14 +74,14 @@ export function BoardView({ project, projects = [] }: BoardViewProps) {
         ) : null}
       </div>
       {query.error ? <ErrorMessage error={query.error} onRetry={() => query.refetch()} /> : null}
-      {first?.mine ? <MyRows mine={first.mine} columns={columns} /> : null}
+      {mine ? <MyRows mine={mine} columns={columns} /> : null}
       <Card flush>
         <DataTable<BoardRow>
           caption={t("caption", { period: t(`period.${period}`), metric: t(`metric.${metric}`) })}
           columns={columns}
           rows={rows}
           rowId={(row) => row.handle}
-          isCurrent={(row) => row.handle === first?.mine?.handle}
+          isCurrent={(row) => row.handle === mine?.handle}
           skeletonRows={10}
           empty={
             <EmptyState

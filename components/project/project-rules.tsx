@@ -26,7 +26,7 @@ export function ProjectRules({ project }: ProjectRulesProps) {
     <div className="flex min-w-0 flex-col gap-6">
       <Card title={t("view.guidelines")}>
         {/* Smaller than the page's own headings, whose parts they are. */}
-        <Markdown headingFrom={2} lang={lang} className="max-w-prose [&_h2]:text-base [&_h3]:text-base">
+        <Markdown headingFrom={3} lang={lang} className="max-w-prose [&_h3]:text-base [&_h4]:text-base">
           {project.guidelines}
         </Markdown>
       </Card>

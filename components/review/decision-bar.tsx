@@ -21,7 +21,8 @@ const single = (act: () => void) => (event: MouseEvent) => {
   if (event.detail <= 1) act();
 };
 
-const big = "max-sm:h-16 max-sm:flex-col max-sm:gap-1 max-sm:px-1 max-sm:text-sm max-sm:whitespace-normal";
+const big =
+  "max-sm:min-h-17 max-sm:flex-col max-sm:gap-1 max-sm:px-1 max-sm:py-2 max-sm:text-sm max-sm:leading-tight max-sm:whitespace-normal";
 
 export function DecisionBar(props: DecisionBarProps) {
   const { onDecide, onSkip, onUndo, canUndo, isLastRound, withKeys } = props;

@@ -24,7 +24,7 @@ export function DeskMiddle({ project, state, store, reviewing }: DeskMiddleProps
   if (item && isLapsed) return <DeskLapsed onGoOn={() => store.resume()} />;
   if (item) {
     return (
-      <div className="flex grow flex-col pb-10 sm:pb-16">
+      <div className="flex grow flex-col pb-5">
         <ItemView
           key={item.slotId}
           ref={article}

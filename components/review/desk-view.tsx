@@ -91,7 +91,7 @@ export function DeskView({ project, state, store }: DeskViewProps) {
         {isPaneOpen ? (
           <aside
             aria-label={t("guidelines.title")}
-            className="sticky top-14 hidden max-h-[calc(100dvh-3.5rem)] w-88 shrink-0 self-start overflow-y-auto border-line border-s py-3 ps-8 pe-1 lg:block"
+            className="sticky top-14 hidden max-h-[calc(100dvh-10rem)] w-88 shrink-0 self-start overflow-y-auto border-line border-s py-3 ps-8 pe-1 lg:block"
           >
             <h2 className="mb-3 font-semibold text-base">{t("guidelines.title")}</h2>
             <Guidelines project={project} />

@@ -2,8 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { textLanguage } from "#components/project/language-names";
+import { Kbd } from "#components/ui/kbd";
 import { Markdown } from "#components/ui/markdown";
 import { Points } from "#components/ui/points";
+import { rejectReasons } from "#lib/domain/review";
 import type { ReviewProject } from "./review-screen";
 
 /** What the project asks for, and its reasons for not accepting: what a decision is held against. */
@@ -20,8 +22,11 @@ export function Guidelines({ project }: { project: ReviewProject }) {
         <dl className="flex flex-col gap-1.5">
           {project.rejectReasons.map((reason) => (
             <div key={reason}>
-              <dt className="font-medium">{names(`reason.${reason}`)}</dt>
-              <dd className="text-muted">{names(`reasonHint.${reason}`)}</dd>
+              <dt className="flex items-baseline gap-2 font-medium">
+                <Kbd>{String(rejectReasons.indexOf(reason) + 1)}</Kbd>
+                {names(`reason.${reason}`)}
+              </dt>
+              <dd className="ps-7.5 text-muted pointer-coarse:ps-0">{names(`reasonHint.${reason}`)}</dd>
             </div>
           ))}
         </dl>

@@ -22,7 +22,6 @@ type PastReview = ApiOutputs["review"]["history"]["items"][number];
 /** My sealed reviews, each with its verdict and its place in the ledger. */
 export function HistoryView() {
   const t = useTranslations("review.history");
-  const common = useTranslations("project");
   const columns = useColumns();
   const query = useInfiniteQuery(orpc.review.history.infiniteOptions(reviewPaging));
   const rows = query.data?.pages.flatMap((page) => page.items);
@@ -50,7 +49,7 @@ export function HistoryView() {
       )}
       {query.hasNextPage ? (
         <Button className="self-center" onClick={() => query.fetchNextPage()} pending={query.isFetchingNextPage}>
-          {common("more")}
+          {t("more")}
         </Button>
       ) : null}
     </div>

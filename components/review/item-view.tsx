@@ -35,7 +35,7 @@ export function ItemView({ item, modality, labelSchema, number, ref }: ItemViewP
       tabIndex={-1}
       aria-labelledby="review-item"
       aria-describedby="review-content"
-      className="flex min-w-0 grow animate-fade flex-col gap-5 outline-none"
+      className="flex min-w-0 grow animate-fade flex-col gap-4 outline-none"
     >
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-muted text-sm">
         <h2 id="review-item" className="font-medium text-ink text-sm">
@@ -61,9 +61,14 @@ export function ItemView({ item, modality, labelSchema, number, ref }: ItemViewP
         ) : null}
       </div>
       {item.isLastRound ? <p className="text-muted text-sm">{t("screen.lastRoundText")}</p> : null}
-      <div id="review-content" className="flex flex-col gap-6">
-        <Fields item={item} modality={modality} view={shown} />
-        <Label item={item} labelSchema={labelSchema} view={shown} />
+      {/* A sentence stands where the eye rests, a little above the middle; a page begins at the top. */}
+      <div className="flex min-h-[min(22rem,45dvh)] grow flex-col rounded-lg border border-line bg-surface px-5 py-7 shadow-card sm:px-9 sm:py-9">
+        <div className="grow basis-0" />
+        <div id="review-content" className="flex flex-col gap-7">
+          <Fields item={item} modality={modality} view={shown} />
+          <Label item={item} labelSchema={labelSchema} view={shown} />
+        </div>
+        <div className="grow-[1.6] basis-0" />
       </div>
       {item.previous ? <PastVotes round={item.previous.round} votes={item.previous.votes} /> : null}
     </article>

@@ -103,7 +103,7 @@ function QueueCard({ project }: { project: QueueProject }) {
           variant={isWaiting ? "primary" : "secondary"}
           size="lg"
           icon={<ClipboardCheck aria-hidden="true" />}
-          className="max-sm:w-full"
+          className="w-full sm:w-36"
         >
           {t(project.held > 0 ? "goOn" : isWaiting ? "start" : "look")}
           <span className="sr-only">: {project.name}</span>
@@ -132,7 +132,7 @@ function Waiting({ project }: { project: QueueProject }) {
       </span>,
     );
   }
-  return <p className="flex min-w-44 flex-col text-muted text-sm">{lines}</p>;
+  return <p className="flex flex-col text-muted text-sm sm:w-56">{lines}</p>;
 }
 
 function NoReviewer() {

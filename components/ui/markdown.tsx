@@ -4,10 +4,11 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
+import { levelHeadings } from "./heading-levels";
 
 type MarkdownProps = {
   children: string;
-  /** Level that a "#" becomes, so that the page keeps one h1. */
+  /** Level of the text's outermost heading, so that the page keeps one h1. */
   headingFrom?: 2 | 3 | 4;
   /** Language of the text, when it is not the page's. */
   lang?: string;
@@ -21,9 +22,9 @@ export function Markdown({ children, headingFrom = 3, lang, className }: Markdow
     <div lang={lang} className={clsx("markdown", className)}>
       <ReactMarkdown
         remarkPlugins={[remarkGfm]}
+        rehypePlugins={[[levelHeadings, headingFrom]]}
         skipHtml
         components={{
-          ...headings(headingFrom),
           ...fixed,
           img: ({ src, alt }) => imageLink(src, t("imageLink", { alt: alt ?? "" })),
         }}
@@ -32,21 +33,6 @@ export function Markdown({ children, headingFrom = 3, lang, className }: Markdow
       </ReactMarkdown>
     </div>
   );
-}
-
-function headings(from: number): Components {
-  const make = (level: number) => {
-    const Tag = `h${Math.min(6, level)}` as "h3";
-    return ({ children }: { children?: ReactNode }) => <Tag>{children}</Tag>;
-  };
-  return {
-    h1: make(from),
-    h2: make(from + 1),
-    h3: make(from + 2),
-    h4: make(from + 3),
-    h5: make(from + 4),
-    h6: make(from + 5),
-  };
 }
 
 function imageLink(src: unknown, text: string) {

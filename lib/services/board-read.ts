@@ -7,13 +7,9 @@ import { authorise } from "./authorise";
 import type { Ctx } from "./context";
 import { getProject } from "./project-find";
 
-export type BoardInput = {
-  period: BoardPeriod;
-  metric: BoardMetric;
-  project?: string | undefined;
-  cursor?: string | undefined;
-  limit: number;
-};
+export type BoardChoice = { period: BoardPeriod; metric: BoardMetric; project?: string | undefined };
+
+export type BoardInput = BoardChoice & { cursor?: string | undefined; limit: number };
 
 export type BoardRow = {
   /** 1 for the first; equal values share a rank. Null past the exact range (limits.exactRank). */
@@ -32,9 +28,10 @@ export type Board = {
   windowStart: string;
   rows: BoardRow[];
   nextCursor: string | null;
-  /** The actor's own row between its neighbours, best first; null when signed out or without a score in this window. */
-  mine: { rows: BoardRow[]; handle: string; hidden: boolean } | null;
 };
+
+/** The actor's own row between its neighbours, best first. */
+export type BoardMine = { rows: BoardRow[]; handle: string; hidden: boolean };
 
 type ScoreRow = typeof score.$inferSelect & { handle: string; name: string | null };
 
@@ -47,10 +44,7 @@ const columns = {
 
 /** One page of a leaderboard: an indexed read of the buckets that settlements keep; nothing is recomputed. */
 export async function readBoard(ctx: Ctx, input: BoardInput): Promise<Board> {
-  await authorise(ctx, "board.read");
-  const scopeId = input.project ? (await getProject(ctx, input.project)).id : SITE_SCOPE;
-  const windowStart = periodStart(input.period, ctx.now());
-  const board = { ...input, scopeId, windowStart };
+  const board = await boardOf(ctx, input);
   const after = readCursor(input.cursor);
   const found = await listScores(ctx, board, "below", after, input.limit + 1);
   const rows = rankRows(found.slice(0, input.limit), input.metric, after);
@@ -60,7 +54,13 @@ export async function readBoard(ctx: Ctx, input: BoardInput): Promise<Board> {
     found.length > input.limit && last && lastScore
       ? `${metricOf(lastScore, input.metric)}:${lastScore.userId}:${last.position}:${last.row.rank}`
       : null;
-  return { windowStart, rows: rows.map(({ row }) => row), nextCursor, mine: await readMine(ctx, board) };
+  return { windowStart: board.windowStart, rows: rows.map(({ row }) => row), nextCursor };
+}
+
+async function boardOf(ctx: Ctx, { period, metric, project }: BoardChoice): Promise<BoardKey> {
+  await authorise(ctx, "board.read");
+  const scopeId = project ? (await getProject(ctx, project)).id : SITE_SCOPE;
+  return { period, metric, scopeId, windowStart: periodStart(period, ctx.now()) };
 }
 
 type BoardKey = { period: BoardPeriod; metric: BoardMetric; scopeId: string; windowStart: string };
@@ -132,7 +132,12 @@ function viewOf(row: ScoreRow, rank: number | null): BoardRow {
   return { rank, handle, name, points, accepted, decided, reviews, acceptance };
 }
 
-async function readMine(ctx: Ctx, board: BoardKey): Promise<Board["mine"]> {
+/**
+ * The actor's own row with its neighbours; null when signed out or without a score in this window. Apart from the board itself, which
+ * is the same for everybody and kept as a page.
+ */
+export async function readMyRank(ctx: Ctx, choice: BoardChoice): Promise<BoardMine | null> {
+  const board = await boardOf(ctx, choice);
   if (ctx.actor.kind !== "user") return null;
   const [found] = await ctx.db
     .select({ score, handle: user.handle, name: user.name })

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { SITE_SCOPE } from "#lib/domain/board";
-import { readBoard } from "#lib/services/board-read";
+import { readBoard, readMyRank } from "#lib/services/board-read";
 import { as, type TestCtx } from "#tests/support/ctx";
 import { type Figure, percentile } from "./report";
 
@@ -9,7 +9,7 @@ const READS = 200;
 const CHUNK = 50_000;
 
 /**
- * Leaderboard reads at a million accounts with a score: first page, and first page with my own row, neighbours and rank, for people all
+ * Leaderboard reads at a million accounts with a score: the first page, and one's own row with neighbours and ranks, for people all
  * over the board. The rows are written in bulk, as no settlement of a million people would end in time; the reads are the product's.
  */
 export async function measureBoard(ctx: TestCtx, accounts: number): Promise<Figure[]> {
@@ -23,7 +23,7 @@ export async function measureBoard(ctx: TestCtx, accounts: number): Promise<Figu
     const id = `00000000-0000-4000-8000-${(1 + ((turn * 4_999) % accounts)).toString(16).padStart(12, "0")}`;
     bare.push(await lap(() => ctx.db.execute(sql`select 1`)));
     first.push(await lap(() => readBoard(ctx, { period: "all", metric: "points", limit: 25 })));
-    mine.push(await lap(() => readBoard(as(ctx, id), { period: "all", metric: "points", limit: 25 })));
+    mine.push(await lap(() => readMyRank(as(ctx, id), { period: "all", metric: "points" })));
   }
   const figure = (name: string, values: number[]): Figure => ({
     name: `${name} at ${accounts.toLocaleString("en")} accounts, median`,
@@ -34,7 +34,7 @@ export async function measureBoard(ctx: TestCtx, accounts: number): Promise<Figu
   const page = figure("leaderboard page", first);
   return [
     { ...page, target: { text: "under 5 ms", met: page.value < 5 } },
-    figure("leaderboard page with my row, neighbours and ranks", mine),
+    figure("my own row, neighbours and ranks", mine),
   ];
 }
 
