@@ -1,8 +1,12 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { check, index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { type HaltDetail, haltReasons } from "#lib/domain/log";
 import { bytea, instant, int8 } from "./column";
 
-/** Entries that are committed and wait for their index. Never read by "id greater than": serial values commit out of order. */
+/**
+ * Entries that are committed and wait for their index, in the order of `seq`: whoever waited for a lock wrote later, so cause comes before
+ * effect. Never read by "seq greater than": its values commit out of order, and a row waits until it is taken.
+ */
 export const outbox = pgTable(
   "outbox",
   {
@@ -12,9 +16,10 @@ export const outbox = pgTable(
     subjectId: uuid("subject_id"),
     body: bytea("body").notNull(),
     createdAt: instant("created_at").notNull(),
+    seq: int8("seq").generatedAlwaysAsIdentity(),
   },
   (t) => [
-    index("outbox_created_idx").on(t.createdAt, t.id),
+    index("outbox_seq_idx").on(t.seq),
     check("outbox_body_size", sql`octet_length(${t.body}) between 1 and 65535`),
   ],
 );
@@ -55,4 +60,59 @@ export const tree = pgTable(
     updatedAt: instant("updated_at").notNull(),
   },
   (t) => [check("tree_one_row", sql`${t.id} = 1`)],
+);
+
+/** What was signed, one row a size for ever: a second root of the same size has no place to go. */
+export const checkpoint = pgTable("checkpoint", {
+  size: int8("size").primaryKey(),
+  root: bytea("root").notNull(),
+  /** The signed note, without cosignatures. */
+  note: text("note").notNull(),
+  createdAt: instant("created_at").notNull(),
+});
+
+/** What witnesses signed of a checkpoint. */
+export const cosignature = pgTable(
+  "cosignature",
+  {
+    size: int8("size")
+      .notNull()
+      .references(() => checkpoint.size),
+    /** Name and key id of the witness, as in the note's line. */
+    witness: text("witness").notNull(),
+    keyId: text("key_id").notNull(),
+    signature: bytea("signature").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.size, t.witness, t.keyId] })],
+);
+
+/** How each configured witness fares, for the ledger page; not needed for anything else. */
+export const witness = pgTable("witness", {
+  /** Verifier key, as configured. */
+  vkey: text("vkey").primaryKey(),
+  name: text("name").notNull(),
+  /** Size of the newest checkpoint it cosigned. */
+  size: int8("size").notNull(),
+  cosignedAt: instant("cosigned_at"),
+  triedAt: instant("tried_at").notNull(),
+  /** Why the last try gave no cosignature; null when it did. */
+  problem: text("problem"),
+});
+
+/** One row: what is public, and whether signing has stopped. */
+export const published = pgTable(
+  "published",
+  {
+    id: integer("id").primaryKey(),
+    size: int8("size"),
+    /** The note as served, cosignatures included. */
+    note: text("note"),
+    publishedAt: instant("published_at"),
+    /** Why nothing is signed; null when all is well. */
+    halt: text("halt", { enum: haltReasons }),
+    haltDetail: jsonb("halt_detail").$type<HaltDetail>(),
+    haltedAt: instant("halted_at"),
+  },
+  (t) => [check("published_one_row", sql`${t.id} = 1`)],
 );

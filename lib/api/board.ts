@@ -8,6 +8,8 @@ const count = z.int();
 
 const rowView = z.strictObject({
   rank: count.nullable(),
+  /** Pseudonymous id, as in the ledger. */
+  userId: z.uuid(),
   handle: z.string(),
   name: z.string().nullable(),
   points: count,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { licences } from "./licence";
 import { POINT_UNIT } from "./points";
 import { decisions, rejectReasons } from "./review";
+import { FLAT_RULE } from "./reward";
 
 /**
  * Bodies of ledger entries, by kind. Never personal data or free text: pseudonymous ids, hashes, amounts, names of rules.
@@ -18,6 +19,15 @@ const rule = z.string().regex(/^[a-z]{1,24}(?:\/[1-9][0-9]{0,3})?$/);
 const licence = z.string().refine((name) => Object.hasOwn(licences, name));
 const unit = z.string().refine((name): boolean => name === POINT_UNIT);
 
+/** What contributors and reviewers are held to; its hash is the policyHash beside it. Amounts in milli-points. */
+const policy = z.strictObject({
+  reviewsWanted: z.int().min(1).max(9),
+  rejectReasons: z.array(z.enum(rejectReasons)),
+  rewardRule: z.literal(FLAT_RULE),
+  acceptPrice: amount,
+  reviewPrice: amount,
+});
+
 const head = { v: z.literal(1), id, at };
 
 export const entrySchemas = {
@@ -28,6 +38,7 @@ export const entrySchemas = {
     actor: id,
     policyVersion: z.int().min(1),
     policyHash: hash,
+    policy,
   }),
   "project.policy_changed": z.strictObject({
     ...head,
@@ -36,6 +47,7 @@ export const entrySchemas = {
     actor: id,
     policyVersion: z.int().min(1),
     policyHash: hash,
+    policy,
   }),
   "project.state_changed": z.strictObject({
     ...head,

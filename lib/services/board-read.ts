@@ -14,6 +14,8 @@ export type BoardInput = BoardChoice & { cursor?: string | undefined; limit: num
 export type BoardRow = {
   /** 1 for the first; equal values share a rank. Null past the exact range (limits.exactRank). */
   rank: number | null;
+  /** As in the ledger, so that a board can be recomputed from it. */
+  userId: string;
   handle: string;
   name: string | null;
   points: number;
@@ -128,8 +130,8 @@ function rankRows(rows: ScoreRow[], metric: BoardMetric, after: After | undefine
 }
 
 function viewOf(row: ScoreRow, rank: number | null): BoardRow {
-  const { handle, name, points, accepted, decided, reviews, acceptance } = row;
-  return { rank, handle, name, points, accepted, decided, reviews, acceptance };
+  const { userId, handle, name, points, accepted, decided, reviews, acceptance } = row;
+  return { rank, userId, handle, name, points, accepted, decided, reviews, acceptance };
 }
 
 /**

@@ -36,8 +36,10 @@ const MAX_TRIES = 5;
 export async function inTx<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>): Promise<T> {
   if (ctx.inTransaction) return work(ctx);
   for (let attempt = 1; ; attempt += 1) {
+    // One moment for the whole act: what it writes about one day must not fall on two.
+    const at = ctx.now();
     try {
-      const result = await ctx.db.transaction((tx) => work({ ...ctx, db: tx, inTransaction: true }));
+      const result = await ctx.db.transaction((tx) => work({ ...ctx, db: tx, inTransaction: true, now: () => at }));
       ctx.wake();
       return result;
     } catch (error) {

@@ -43,6 +43,7 @@ export async function editProject(ctx: Ctx, input: { slug: string; changes: Proj
           actor: editorId,
           policyVersion,
           policyHash: hex(policyHash),
+          policy,
         },
       ]);
     }

@@ -9,6 +9,7 @@ import { hex } from "./hash";
 import { appendEntries } from "./outbox";
 import { lockProject } from "./project-edit";
 import { getProjectFor, type ProjectRow } from "./project-find";
+import { policyHashOf, policyOf } from "./project-policy";
 
 export type StateChanged = { slug: string; state: ProjectState };
 
@@ -35,7 +36,9 @@ export async function changeProjectState(ctx: Ctx, input: { slug: string; to: Pr
 function stateEntry(ctx: Ctx, row: ProjectRow, to: ProjectState, actor: string): EntryBody {
   const head = { v: 1 as const, id: ctx.newId(), at: ctx.now().toISOString(), project: row.id, actor };
   if (row.state === "draft") {
-    return { ...head, kind: "project.opened", policyVersion: row.policyVersion, policyHash: hex(row.policyHash) };
+    const policy = policyOf(row);
+    const policyHash = hex(policyHashOf(policy));
+    return { ...head, kind: "project.opened", policyVersion: row.policyVersion, policyHash, policy };
   }
   if (to === "draft") throw new Error("no move leads back to a draft");
   return { ...head, kind: "project.state_changed", state: to };

@@ -1,5 +1,4 @@
 import { and, count, eq, getTableColumns, gt, lt, type SQL, sql } from "drizzle-orm";
-import { membership, project } from "#db/schema/project";
 import { slot, slotSkip } from "#db/schema/review";
 import { AppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
@@ -37,21 +36,16 @@ export async function claimSlots(ctx: Ctx, input: { project: string; wanted: num
   return { slots, empty: slots.length > 0 ? null : await whyEmpty(ctx, id, actorId(ctx)) };
 }
 
-/**
- * Right and claim in one round trip, which costs more than all that it does: nothing unless the person may review in the project, else
- * the seats that the function claim_seats (in the migrations) leases to them.
- */
+/** Right and claim in one round trip: nothing unless the person may review in the project, else the seats that claim_seats leases them. */
 async function takeSeats(ctx: Ctx, slug: string, wanted: number): Promise<SlotRow[]> {
   if (ctx.actor.kind !== "user" || !isScoped(ctx, "review.claim")) return [];
-  const me = ctx.actor.userId;
-  const now = ctx.now().toISOString();
+  const roles = sql`array[${sql.join(
+    [...rights["review.claim"].roles].map((role) => sql`${role}`),
+    sql`, `,
+  )}]::text[]`;
   const seats = await ctx.db.select(seatColumns).from(
-    // Materialized: no plan may run the function before the right is known.
-    sql`(with allowed as materialized (
-        select p.id from ${project} p where p.slug = ${slug.toLowerCase()} and exists (
-          select 1 from ${membership} m where m.project_id = p.id and m.user_id = ${me} and m.role in ${[...rights["review.claim"].roles]}))
-        select seat.* from allowed cross join lateral claim_seats(${me}::uuid, allowed.id, ${wanted}::int,
-          ${limits.openLeasesPerUser}::int, ${now}::timestamptz, ${leaseEnd(ctx).toISOString()}::timestamptz) as seat) as slot`,
+    sql`claim_seats(${ctx.actor.userId}::uuid, ${slug.toLowerCase()}, ${roles}, ${wanted}::int, ${limits.openLeasesPerUser}::int,
+      ${ctx.now().toISOString()}::timestamptz, ${leaseEnd(ctx).toISOString()}::timestamptz) as slot`,
   );
   return seats.slice(0, wanted);
 }

@@ -19,11 +19,11 @@ export async function sequenceBatch(ctx: Ctx): Promise<Sequenced> {
     const waiting = await tx.db
       .select()
       .from(outbox)
-      .orderBy(asc(outbox.createdAt), asc(outbox.id))
+      .orderBy(asc(outbox.seq))
       .limit(tx.databaseKind === "pglite" ? limits.sequenceBatchPglite : limits.sequenceBatchPostgres)
       .for("update", { skipLocked: true });
     if (waiting.length === 0) return { count: 0, size: head.size };
-    const rows = waiting.map((row, position) => ({
+    const rows = waiting.map(({ seq: _, ...row }, position) => ({
       ...row,
       index: head.size + position,
       leafHash: leafHash(row.body, sha256),

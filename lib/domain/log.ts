@@ -1,0 +1,18 @@
+/** Why the log signs nothing, for health, the ledger page and docs/operating.md. */
+export const haltReasons = ["no_key", "behind", "fork", "other_origin"] as const;
+export type HaltReason = (typeof haltReasons)[number];
+
+/** What was found: somebody holds a checkpoint of ours that this database does not lead up to. */
+export type HaltDetail = {
+  /** Who holds it: "database", "state file", or a witness by name. */
+  source: string;
+  /** Size and root (hex) that they hold; the root is null where only the size is known. */
+  size: number;
+  root: string | null;
+  /** Size of the tree here, and its root at their size (hex), null when it is not that long. */
+  treeSize: number;
+  treeRoot: string | null;
+};
+
+/** Seconds that caches may keep the newest checkpoint; tiles never change and are kept for a year. */
+export const CHECKPOINT_MAX_AGE_S = 2;
