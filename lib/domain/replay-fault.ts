@@ -1,0 +1,94 @@
+/** What a replay checks, in the order of a report. */
+export const replayChecks = [
+  "form",
+  "ids",
+  "accounts",
+  "transfers",
+  "policies",
+  "contributions",
+  "reviews",
+  "verdicts",
+  "payments",
+  "balances",
+] as const;
+export type ReplayCheck = (typeof replayChecks)[number];
+
+/** Every way in which an entry can break a rule, and the check that finds it. */
+export const replayReasons = {
+  not_utf8: "form",
+  not_json: "form",
+  not_canonical: "form",
+  unknown_kind: "form",
+  wrong_fields: "form",
+  id_repeated: "ids",
+  account_opened_twice: "accounts",
+  owner_has_account: "accounts",
+  owner_wrong: "accounts",
+  account_unopened: "transfers",
+  same_account: "transfers",
+  unit_mixed: "transfers",
+  accounts_wrong: "transfers",
+  project_wrong: "transfers",
+  rule_wrong: "transfers",
+  overdraft: "transfers",
+  sum_too_large: "transfers",
+  reversal_missing: "transfers",
+  reversal_unknown: "transfers",
+  reversal_differs: "transfers",
+  reversed_twice: "transfers",
+  policy_hash_differs: "policies",
+  policy_version_wrong: "policies",
+  policy_unknown: "contributions",
+  submitted_twice: "contributions",
+  not_submitted: "contributions",
+  author_differs: "contributions",
+  wrong_status: "contributions",
+  round_wrong: "contributions",
+  withdrawn_after_review: "contributions",
+  reserve_differs: "payments",
+  own_work: "reviews",
+  no_role: "reviews",
+  voted_twice: "reviews",
+  vote_not_open: "reviews",
+  verdict_not_open: "verdicts",
+  rule_unknown: "verdicts",
+  votes_differ: "verdicts",
+  votes_too_few: "verdicts",
+  votes_too_many: "verdicts",
+  outcome_differs: "verdicts",
+  reserve_short: "payments",
+  paid_twice: "payments",
+  not_owed: "payments",
+  amount_wrong: "payments",
+  unpaid: "payments",
+  reserved_differs: "balances",
+} as const satisfies Record<string, ReplayCheck>;
+export type ReplayReason = keyof typeof replayReasons;
+
+export type ReplayFault = {
+  reason: ReplayReason;
+  /** Index of the entry in the log; null for what concerns the whole. */
+  index: number | null;
+  /** The entry's id, or that of what the fault is about when no entry stands for it; null when it cannot be read. */
+  id: string | null;
+  kind: string | null;
+  /** What was found and what the rule says, by name. */
+  detail: Record<string, string | number>;
+};
+
+/** Faults kept of each check; the rest is only counted. */
+const KEPT = 20;
+
+export type Tally = { checked: number; faults: number; first: ReplayFault[] };
+
+export function newTallies(): Record<ReplayCheck, Tally> {
+  const tallies = replayChecks.map((check) => [check, { checked: 0, faults: 0, first: [] }] as const);
+  return Object.fromEntries(tallies) as unknown as Record<ReplayCheck, Tally>;
+}
+
+/** Counts a fault with its check, and keeps the first of them. */
+export function tellFault(tallies: Record<ReplayCheck, Tally>, fault: ReplayFault): void {
+  const tally = tallies[replayReasons[fault.reason]];
+  tally.faults += 1;
+  if (tally.first.length < KEPT) tally.first.push(fault);
+}

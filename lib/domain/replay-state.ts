@@ -1,0 +1,208 @@
+import type { Sha256 } from "#lib/ledger/hash";
+import type { EntryBody } from "./entry";
+import { newTallies, type ReplayCheck, type ReplayReason, type Tally, tellFault } from "./replay-fault";
+import { addId, grown, type IdTable, newIdTable } from "./replay-table";
+import type { Decision } from "./review";
+import type { FlatPolicy, Outcome } from "./reward";
+
+export type AccountKind = Extract<EntryBody, { kind: "account.opened" }>["accountKind"];
+type TransferKind = Extract<EntryBody, { kind: "transfer.posted" }>["transferKind"];
+export type PaymentKind = Extract<TransferKind, "award" | "fee" | "release">;
+
+/** Numbers below stand for ids by their place in `names` (people, projects, accounts, imports) or `items` (contributions). */
+export type Account = { kind: AccountKind; owner: number; unit: string; balance: number };
+export type Vote = { id: string; reviewer: number; decision: Decision };
+/** A payment whose verdict has not come yet, or one that a verdict owes. */
+export type Payment = { kind: PaymentKind; owner: number; amount: number; index: number; id: string };
+
+/** A round that is under way: until its verdict has come and all is paid. */
+export type OpenRound = {
+  round: number;
+  votes: Vote[];
+  /** Came before its verdict or withdrawal did. */
+  early: Payment[];
+  owed: Payment[];
+  isDecided: boolean;
+};
+
+export const itemStatuses = ["unknown", "in_review", "changes_requested", "accepted", "rejected", "withdrawn"] as const;
+export type ItemStatus = (typeof itemStatuses)[number];
+
+/** Columns by item number. */
+export type ItemColumns = {
+  project: Uint32Array<ArrayBuffer>;
+  author: Uint32Array<ArrayBuffer>;
+  version: Uint32Array<ArrayBuffer>;
+  round: Uint8Array<ArrayBuffer>;
+  status: Uint8Array<ArrayBuffer>;
+  /** Milli-points held for the item. */
+  reserved: Float64Array<ArrayBuffer>;
+};
+
+/** Columns by entry number, for transfers that a correction may reverse. */
+export type PaidColumns = {
+  /** 0: not such a transfer; 1: an award or fee; 2: one that was reversed. */
+  state: Uint8Array<ArrayBuffer>;
+  amount: Float64Array<ArrayBuffer>;
+  credit: Uint32Array<ArrayBuffer>;
+  project: Uint32Array<ArrayBuffer>;
+  /** Item number + 1. */
+  item: Uint32Array<ArrayBuffer>;
+};
+
+export type Score = { points: number; accepted: number; decided: number; reviews: number };
+
+/** Milli-points between what is called for and what has come, and the entry that began it. */
+export type Gap = { amount: number; since: number };
+
+/** Something that must be in order a while later: `item` or `batch` by number. */
+export type Deadline = { index: number; item?: number; batch?: number; id: string };
+
+/** Everything a replay remembers: plain data, so that it can be stored and gone on with. */
+export type Replay = {
+  /** Entries replayed, which is the index of the next. */
+  size: number;
+  /** `at` of the newest entry, by its own word. */
+  newestAt: string;
+  tallies: Record<ReplayCheck, Tally>;
+  kinds: Map<string, number>;
+  ids: IdTable;
+  names: IdTable;
+  items: IdTable;
+  item: ItemColumns;
+  paid: PaidColumns;
+  accounts: Map<number, Account>;
+  /** "kind|owner" of the accounts there are: each owner has one of a kind. */
+  owners: Set<string>;
+  /** Policies by project and version. */
+  policies: Map<number, Map<number, FlatPolicy & { rewardRule: string }>>;
+  /** "project|person" of those who were ever let in to review. */
+  reviewers: Set<string>;
+  open: Map<number, OpenRound>;
+  /** Milli-points that an item calls for and no reservation has brought yet, or the reverse (then below 0), by item. */
+  lacking: Map<number, Gap>;
+  /** The same for imports, whose reservations cover many items. */
+  batches: Map<number, Gap>;
+  deadlines: Deadline[];
+  /** "period|first day" -> project (SITE for the whole) -> person. */
+  boards: Map<string, Map<number, Map<number, Score>>>;
+  minted: number;
+};
+
+export const SITE = -1;
+
+export function newReplay(): Replay {
+  return {
+    size: 0,
+    newestAt: "",
+    tallies: newTallies(),
+    kinds: new Map(),
+    ids: newIdTable(),
+    names: newIdTable(),
+    items: newIdTable(),
+    item: {
+      project: new Uint32Array(0),
+      author: new Uint32Array(0),
+      version: new Uint32Array(0),
+      round: new Uint8Array(0),
+      status: new Uint8Array(0),
+      reserved: new Float64Array(0),
+    },
+    paid: {
+      state: new Uint8Array(0),
+      amount: new Float64Array(0),
+      credit: new Uint32Array(0),
+      project: new Uint32Array(0),
+      item: new Uint32Array(0),
+    },
+    accounts: new Map(),
+    owners: new Set(),
+    policies: new Map(),
+    reviewers: new Set(),
+    open: new Map(),
+    lacking: new Map(),
+    batches: new Map(),
+    deadlines: [],
+    boards: new Map(),
+    minted: 0,
+  };
+}
+
+/** One entry on its way through the rules. */
+export type Step<B extends EntryBody = EntryBody> = {
+  replay: Replay;
+  body: B;
+  index: number;
+  hash: Sha256;
+  /** Told of each score that changes, for readers who compare boards while the log grows. */
+  onScore?: ((window: string, scope: number, person: number, score: Score) => void) | undefined;
+};
+export type StepOf<K extends EntryBody["kind"]> = Step<Extract<EntryBody, { kind: K }>>;
+
+/** Counts a fault of the entry at hand. */
+export function tell(step: Step, reason: ReplayReason, detail: Record<string, string | number> = {}): void {
+  const { replay, body, index } = step;
+  tellFault(replay.tallies, { reason, index, id: body.id, kind: body.kind, detail });
+}
+
+/** Policy that an item came in under; undefined when the log does not have it. */
+export function policyOfItem(replay: Replay, item: number): (FlatPolicy & { rewardRule: string }) | undefined {
+  return replay.policies.get(replay.item.project[item] ?? -1)?.get(replay.item.version[item] ?? 0);
+}
+
+export function statusOf(replay: Replay, item: number): ItemStatus {
+  return itemStatuses[replay.item.status[item] ?? 0] ?? "unknown";
+}
+
+export function setStatus(replay: Replay, item: number, status: ItemStatus | Outcome): void {
+  replay.item.status[item] = itemStatuses.indexOf(status);
+}
+
+/** The round under way of an item, begun when there is none. */
+export function openRound(replay: Replay, item: number): OpenRound {
+  const known = replay.open.get(item);
+  if (known) return known;
+  const round = { round: replay.item.round[item] ?? 1, votes: [], early: [], owed: [], isDecided: false };
+  replay.open.set(item, round);
+  return round;
+}
+
+/** Number of a contribution; its columns have room for it. */
+export function itemNumber(replay: Replay, id: string): number {
+  const item = addId(replay.items, id);
+  const { item: columns } = replay;
+  if (item >= columns.status.length) {
+    const length = item + 1;
+    columns.project = grown(columns.project, length);
+    columns.author = grown(columns.author, length);
+    columns.version = grown(columns.version, length);
+    columns.round = grown(columns.round, length);
+    columns.status = grown(columns.status, length);
+    columns.reserved = grown(columns.reserved, length);
+  }
+  return item;
+}
+
+/** Adds to what is held for an item. */
+export function holdForItem({ item: { reserved } }: Replay, item: number, amount: number): void {
+  reserved[item] = (reserved[item] ?? 0) + amount;
+}
+
+/**
+ * Notes that an item or import calls for points (above 0) or that a reservation brings them (below): the two stand in one transaction,
+ * so the gap must close soon, and is looked at again.
+ */
+export function moveGap(step: Step, about: { item: number } | { batch: number }, amount: number): void {
+  const { lacking, batches, deadlines } = step.replay;
+  const [gaps, number] = "item" in about ? [lacking, about.item] : [batches, about.batch];
+  const gap = gaps.get(number) ?? { amount: 0, since: step.index };
+  gap.amount += amount;
+  if (gap.amount === 0) gaps.delete(number);
+  else gaps.set(number, gap);
+  deadlines.push({ index: step.index, id: step.body.id, ...about });
+}
+
+/** Has the round of an item looked at again when the rest of its transaction must have come. */
+export function remindOf(step: Step, item: number): void {
+  step.replay.deadlines.push({ index: step.index, id: step.body.id, item });
+}
