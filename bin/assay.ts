@@ -3,6 +3,8 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { addImport } from "./command-import";
+import { addKeygen } from "./command-keygen";
+import { addLog } from "./command-log";
 import { addMigrate } from "./command-migrate";
 import { addOpenapi } from "./command-openapi";
 import { addSeed } from "./command-seed";
@@ -17,7 +19,7 @@ process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 for (const file of [".env.local", ".env"]) if (existsSync(file)) process.loadEnvFile(file);
 
 const program = new Command("assay").description("Runs and inspects an Assay installation.").showHelpAfterError();
-for (const add of [addMigrate, addSetup, addSeed, addWorker, addImport, addOpenapi]) add(program);
+for (const add of [addMigrate, addSetup, addSeed, addWorker, addImport, addOpenapi, addKeygen, addLog]) add(program);
 
 try {
   await program.parseAsync();

@@ -5,6 +5,7 @@ import { migrate } from "#db/migrate";
 import { user } from "#db/schema/user";
 import { findDemoSignIns, seedDemo } from "#db/seed";
 import { env } from "#lib/env";
+import { ensureLogKey, logVkeys } from "#lib/log-key";
 import type { Ctx } from "#lib/services/context";
 import { ensureSetupLink } from "#lib/services/setup";
 import { asSystem } from "./system";
@@ -24,7 +25,9 @@ export function addSetup(program: Command): void {
         const count = await migrate(ctx.db);
         if (count > 0) process.stderr.write(`• Database brought up to date (${count} migrations)\n`);
         if (opened.kind === "pglite" && env().demo && (await isEmpty(ctx))) await seedWhole(ctx);
-        const notes = await describe(ctx);
+        if (opened.kind === "pglite") ensureLogKey();
+        const signIns = await describe(ctx);
+        const notes = { ...signIns, text: `${signIns.text}${describeLog()}` };
         process.stdout.write(options.json ? JSON.stringify(notes) : notes.text);
       }),
     );
@@ -50,6 +53,12 @@ async function seedWhole(ctx: Ctx): Promise<void> {
 }
 
 type Notes = { text: string; settled: boolean };
+
+function describeLog(): string {
+  const vkeys = logVkeys();
+  if (vkeys.length === 0) return '\nThe ledger is not signed: no key (docs/operating.md, "The log\'s key").\n';
+  return `\nVerifier key of the ledger, for whoever checks it (npm run assay -- audit ${env().baseUrl} --vkey KEY):\n  ${vkeys.join("\n  ")}\n`;
+}
 
 async function describe(ctx: Ctx): Promise<Notes> {
   const signIns = await findDemoSignIns(ctx);

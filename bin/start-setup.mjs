@@ -7,6 +7,7 @@ import { StartError } from "./start-say.mjs";
 const CONFIGURATION = [
   ...["ASSAY_URL", "NEXTAUTH_URL", "NEXTAUTH_SECRET", "WORKER", "SMTP_URL", "MAIL_FROM", "LOG_LEVEL", "DEMO"],
   ...["GITHUB_ID", "GITHUB_SECRET", "GOOGLE_ID", "GOOGLE_SECRET", "PORT"],
+  ...["LOG_KEY", "LOG_KEY_FILE", "LOG_ORIGIN", "LOG_POLICY_FILE"],
 ];
 
 /**

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { refusal } from "./refusal";
 
-const SECRETS = new Set(["DATABASE_URL", "NEXTAUTH_SECRET", "SMTP_URL", "GITHUB_SECRET", "GOOGLE_SECRET"]);
+const SECRETS = new Set(["DATABASE_URL", "NEXTAUTH_SECRET", "SMTP_URL", "GITHUB_SECRET", "GOOGLE_SECRET", "LOG_KEY"]);
 
 const PORT_ADVICE = "write a number from 1 to 65535";
 const onOff = z.enum(["on", "off"], { error: "write on or off" }).default("on");
@@ -31,6 +31,14 @@ const schema = z.object({
   TRUST_PROXY: onOff.default("off"),
   SMTP_URL: urlOf(/^smtps?$/, "smtps://user:password@mail.example.org:465").optional(),
   MAIL_FROM: z.string().includes("@", { error: "write an address such as Assay <assay@example.org>" }).optional(),
+  LOG_ORIGIN: z
+    .string()
+    .regex(/^[^\s+]{1,200}$/, { error: "write a name without spaces and plus signs, such as assay.example.org/log" })
+    .optional(),
+  LOG_KEY: z.string().optional(),
+  LOG_KEY_FILE: z.string().optional(),
+  LOG_POLICY_FILE: z.string().optional(),
+  LOG_STATE_FILE: z.string().optional(),
   GITHUB_ID: z.string().optional(),
   GITHUB_SECRET: z.string().optional(),
   GOOGLE_ID: z.string().optional(),
@@ -77,11 +85,21 @@ export function readEnv(source: Record<string, string | undefined>) {
     trustProxy: value.TRUST_PROXY === "on",
     smtpUrl: value.SMTP_URL,
     mailFrom: value.MAIL_FROM,
+    /** Origin of the log for the key that the first start makes; keys that are there carry their own. */
+    logOrigin: value.LOG_ORIGIN,
+    logKey: value.LOG_KEY,
+    logKeyFile: absolute(value.LOG_KEY_FILE),
+    logPolicyFile: absolute(value.LOG_POLICY_FILE),
+    logStateFile: absolute(value.LOG_STATE_FILE) ?? resolve(/* turbopackIgnore: true */ value.DATA_DIR, "log.state"),
     github: pair(value.GITHUB_ID, value.GITHUB_SECRET),
     google: pair(value.GOOGLE_ID, value.GOOGLE_SECRET),
     logLevel: value.LOG_LEVEL,
     demo: value.DEMO === "on",
   };
+}
+
+function absolute(path: string | undefined): string | undefined {
+  return path === undefined ? undefined : resolve(/* turbopackIgnore: true */ path);
 }
 
 function pair(id: string | undefined, secret: string | undefined) {

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { env } from "./env";
+import { writeOnce } from "./keep-file";
 import { refusal } from "./refusal";
 
 /** Signs sessions: NEXTAUTH_SECRET, or else a random one made at the first start and kept in the data folder, for its owner only. */
@@ -14,11 +15,8 @@ export function readOrMakeSecret(dataDir: string): string {
   const path = join(/* turbopackIgnore: true */ dataDir, "secret");
   const kept = readSecret(path);
   if (kept) return kept;
-  const draft = `${path}.${process.pid}.${randomBytes(4).toString("hex")}`;
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    writeFileSync(draft, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600, flag: "wx", flush: true });
-    publish(draft, path);
+    writeOnce(path, () => `${randomBytes(32).toString("hex")}\n`);
   } catch (error) {
     const why = (error as Error).message;
     throw refusal(
@@ -26,8 +24,6 @@ export function readOrMakeSecret(dataDir: string): string {
       `The session secret cannot be kept in ${path}: ${why}. Make the folder writable, or set NEXTAUTH_SECRET.`,
       error,
     );
-  } finally {
-    rmSync(draft, { force: true });
   }
   const made = readSecret(path);
   if (!made)
@@ -36,17 +32,6 @@ export function readOrMakeSecret(dataDir: string): string {
       `${path} is empty or too short. Delete it: the next start makes a new one (everyone signs in anew).`,
     );
   return made;
-}
-
-/** A link cannot replace what another process published first, and shows the whole content at once. */
-function publish(draft: string, path: string): void {
-  try {
-    linkSync(draft, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return;
-    // A file system without links: one process at a time is all that it can serve anyway.
-    writeFileSync(path, readFileSync(draft), { mode: 0o600, flag: "wx", flush: true });
-  }
 }
 
 function readSecret(path: string): string | undefined {

@@ -1,13 +1,21 @@
 import { closeDb } from "#db/client";
 import { flushWal } from "#db/wal";
+import { fileLogState } from "./adapters/log-state";
+import { addCheckpoint } from "./adapters/witness-client";
 import { env } from "./env";
 import { log } from "./log";
+import { ensureLogKey, logSigners } from "./log-key";
+import { logPolicy } from "./log-policy";
 import { makeCtx, setWake } from "./request-ctx";
 import { runBatch } from "./services/batch-run";
 import type { Ctx } from "./services/context";
 import type { JobHandlers } from "./services/job";
+import { makePublisher } from "./services/log-publish";
 import { startLoop } from "./services/loop";
 import { sendMail } from "./services/mail-send";
+
+// A witness that takes longer is asked again later; the log goes on.
+const WITNESS_TIMEOUT_MS = 5_000;
 
 const handlers: JobHandlers = {
   "batch.import": (ctx: Ctx, payload, isStopping) => runBatch(ctx, String(payload.batchId), isStopping),
@@ -17,11 +25,22 @@ const handlers: JobHandlers = {
 /** Runs the background work of this process until it is told to stop; a signal lets the step at hand finish first. */
 export async function startWorker(): Promise<void> {
   const ctx = await makeCtx({ kind: "system" });
+  const flush = () => (ctx.databaseKind === "pglite" ? flushWal(env().dataDir) : Promise.resolve());
+  // A database of our own gets a key of its own; a shared one gets the same key at each of its servers, from whoever runs them.
+  if (ctx.databaseKind === "pglite") ensureLogKey();
   const loop = env().worker
     ? startLoop({
         ctx,
         handlers,
-        flush: () => (ctx.databaseKind === "pglite" ? flushWal(env().dataDir) : Promise.resolve()),
+        flush,
+        publish: makePublisher({
+          signers: logSigners(),
+          origin: env().logOrigin,
+          state: fileLogState(env().logStateFile),
+          policy: logPolicy(),
+          addCheckpoint: (url, request) => addCheckpoint(url, request, WITNESS_TIMEOUT_MS),
+          flush,
+        }),
         logError: (error, what) => log().error({ error }, `the ${what} failed and goes on`),
       })
     : undefined;

@@ -16,7 +16,7 @@ const REFRESH_MS = 5_000;
 const COUNTED = 1_000;
 const parts = ["database", "migrations", "jobs"] as const;
 
-type Health = { ready: boolean; parts: Record<(typeof parts)[number], "ok" | "failing"> };
+type Health = { ready: boolean; parts: Record<(typeof parts)[number], "ok" | "failing">; log: string };
 
 /** What `/api/health` says, and how much work waits. */
 export function WorkFacts() {
@@ -45,6 +45,11 @@ export function WorkFacts() {
             term: t(`part.${part}`),
             detail: <Part state={health.data?.parts[part]} />,
           })),
+          {
+            key: "log",
+            term: t("part.log"),
+            detail: <Part state={health.data && (health.data.log === "ok" ? "ok" : "failing")} />,
+          },
           {
             key: "beat",
             term: t("loopBeat"),

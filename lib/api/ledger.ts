@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { type EntryKind, entryKinds } from "#lib/domain/entry";
+import { haltReasons } from "#lib/domain/log";
 import { pageInputSchema } from "#lib/domain/paging";
+import { logVkeys } from "#lib/log-key";
 import { listEntries, readEntry, readTreeHead } from "#lib/services/ledger-read";
+import { readLogState } from "#lib/services/log-read";
 import { pub } from "./base";
 
 const tags = ["Ledger"];
@@ -17,12 +20,45 @@ const lineView = z.strictObject({
   createdAt: z.date(),
 });
 
+const haltView = z.strictObject({
+  source: z.string(),
+  size: z.int(),
+  root: hash.nullable(),
+  treeSize: z.int(),
+  treeRoot: hash.nullable(),
+});
+
 export const ledgerRouter = {
   head: pub
     .route({ method: "GET", path: "/ledger", tags, summary: "Read the size and root of the ledger" })
     .input(z.strictObject({}))
     .output(z.strictObject({ size: z.int(), root: hash, updatedAt: z.date(), waiting: z.int() }))
     .handler(({ context }) => readTreeHead(context.ctx)),
+  log: pub
+    .route({
+      method: "GET",
+      path: "/ledger/log",
+      tags,
+      summary:
+        "Read the state of the public log: newest checkpoint, verifier keys, witnesses, and why nothing is signed if so",
+    })
+    .input(z.strictObject({}))
+    .output(
+      z.strictObject({
+        published: z.strictObject({ size: z.int(), root: hash, at: z.date(), note: z.string() }).nullable(),
+        vkeys: z.array(z.string()),
+        halt: z.strictObject({ reason: z.enum(haltReasons), detail: haltView.nullable(), at: z.date() }).nullable(),
+        witnesses: z.array(
+          z.strictObject({
+            name: z.string(),
+            size: z.int(),
+            cosignedAt: z.date().nullable(),
+            problem: z.string().nullable(),
+          }),
+        ),
+      }),
+    )
+    .handler(async ({ context }) => ({ ...(await readLogState(context.ctx)), vkeys: logVkeys() })),
   entries: pub
     .route({ method: "GET", path: "/ledger/entries", tags, summary: "List entries, newest first" })
     .input(pageInputSchema.extend({ kind: kind.optional(), subject: z.uuid().toLowerCase().optional() }))

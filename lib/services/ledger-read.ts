@@ -1,13 +1,14 @@
-import { and, desc, eq, lt, or, sql } from "drizzle-orm";
-import { entry, outbox, tile, tree } from "#db/schema/ledger";
+import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { entry, outbox, tree } from "#db/schema/ledger";
 import { type EntryKind, entryKinds } from "#lib/domain/entry";
 import { AppError } from "#lib/domain/error";
 import { type Page, type PageInput, pageOf } from "#lib/domain/paging";
 import { inclusionProof } from "#lib/ledger/proof";
-import { nodeReader, tileKey, tilesForProof } from "#lib/ledger/tile";
+import { tilesForProof } from "#lib/ledger/tile";
 import { authorise } from "./authorise";
 import { type Ctx, inTx } from "./context";
 import { hex, sha256 } from "./hash";
+import { loadNodes } from "./log-tree";
 
 export type TreeHead = { size: number; root: string; updatedAt: Date; waiting: number };
 
@@ -80,8 +81,7 @@ export async function readEntry(ctx: Ctx, input: { ref: string }): Promise<Entry
       .from(entry)
       .where(isIndex ? eq(entry.index, Number(input.ref)) : eq(entry.id, input.ref));
     if (!head || !row) throw new AppError("entry.not_found", { details: { entry: input.ref } });
-    const tiles = await readTiles(tx, row.index, head.size);
-    const readNode = nodeReader(head.size, (level, n) => tiles.get(tileKey(level, n)), sha256);
+    const readNode = await loadNodes(tx, head.size, tilesForProof(row.index, head.size));
     return {
       index: row.index,
       id: row.id,
@@ -95,15 +95,6 @@ export async function readEntry(ctx: Ctx, input: { ref: string }): Promise<Entry
       root: hex(head.root),
     };
   });
-}
-
-async function readTiles(ctx: Ctx, index: number, size: number): Promise<Map<string, Uint8Array>> {
-  const wanted = tilesForProof(index, size);
-  const rows = await ctx.db
-    .select()
-    .from(tile)
-    .where(or(...wanted.map(({ level, n }) => and(eq(tile.level, level), eq(tile.n, n)))));
-  return new Map(rows.map((row) => [tileKey(row.level, row.n), row.data]));
 }
 
 function kindOf(kind: string): EntryKind {

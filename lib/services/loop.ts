@@ -17,13 +17,15 @@ export type LoopDeps = {
   handlers: JobHandlers;
   /** S2: makes an acknowledged batch survive a power cut where the database does not (PGlite). */
   flush(): Promise<void>;
+  /** S3 to S5: signs and publishes what was sequenced; true when it did. */
+  publish(ctx: Ctx): Promise<boolean>;
   logError(error: unknown, what: string): void;
 };
 
 export type Loop = { wake(): void; stop(): Promise<void> };
 
 /**
- * The background work of one process: seals reviews whose undo time is over, sequences the ledger, runs jobs, returns leases.
+ * The background work of one process: seals reviews whose undo time is over, sequences the ledger and publishes it, runs jobs, returns leases.
  * Any number of processes may run it: each step is safe by row locks, none needs a leader.
  */
 export function startLoop(deps: LoopDeps): Loop {
@@ -33,6 +35,8 @@ export function startLoop(deps: LoopDeps): Loop {
   const released = releaseOwnJobs(deps.ctx).catch((error) => deps.logError(error, "jobs"));
   const lanes = [
     runLane("loop", (state) => turnOf(deps, state)),
+    // Apart from sequencing: a slow witness must not hold up anybody's act.
+    runLane("log", () => deps.publish(deps.ctx)),
     // A lane for each kind: an import of a million rows must not hold up a mail.
     ...jobKinds.map((kind) =>
       runLane(kind, async () => {

@@ -138,6 +138,7 @@ test("starting twice starts once; a third import at once is refused; the job loo
       "mail.send": async () => {},
     },
     flush: async () => {},
+    publish: async () => false,
     logError: (error) => failures.push(error),
   });
   await expect

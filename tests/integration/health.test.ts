@@ -26,7 +26,11 @@ const beat = (at: Date) =>
     .onConflictDoUpdate({ target: heartbeat.name, set: { beatAt: at } });
 
 it("is not ready while nobody runs the job loop", async () => {
-  expect(await read()).toEqual({ ready: false, parts: { database: "ok", migrations: "ok", jobs: "failing" } });
+  expect(await read()).toEqual({
+    ready: false,
+    parts: { database: "ok", migrations: "ok", jobs: "failing" },
+    log: "ok",
+  });
 });
 
 it("is ready while the loop beats, and no more once it stopped", async () => {
@@ -38,7 +42,11 @@ it("is ready while the loop beats, and no more once it stopped", async () => {
 
 it("names the database when it cannot be opened", async () => {
   const health = await readHealth(() => Promise.reject(new Error("ECONNREFUSED")));
-  expect(health).toEqual({ ready: false, parts: { database: "failing", migrations: "failing", jobs: "failing" } });
+  expect(health).toEqual({
+    ready: false,
+    parts: { database: "failing", migrations: "failing", jobs: "failing" },
+    log: "unknown",
+  });
 });
 
 it("answers load balancers by status, and nobody keeps the answer", async () => {

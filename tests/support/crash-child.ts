@@ -4,10 +4,12 @@ import { AppError } from "#lib/domain/error";
 import { consentHashOf } from "#lib/services/consent";
 import { submitContribution } from "#lib/services/contribution-submit";
 import { withdrawContribution } from "#lib/services/contribution-withdraw";
+import { makePublisher } from "#lib/services/log-publish";
 import { startLoop } from "#lib/services/loop";
 import { claimSlots } from "#lib/services/review-claim";
 import { decideReview } from "#lib/services/review-decide";
 import { as, testCtx } from "./ctx";
+import { testLog } from "./log";
 
 /*
  * A process that works as fast as it can until it is killed: it submits, claims, decides and withdraws while the loop seals and
@@ -26,6 +28,8 @@ startLoop({
   ctx: system,
   handlers: { "batch.import": async () => {}, "mail.send": async () => {} },
   flush: async () => {},
+  // In memory: what a restart must find again is in the database.
+  publish: makePublisher(testLog()),
   logError: (error) => process.stderr.write(`${String(error)}\n`),
 });
 

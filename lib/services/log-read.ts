@@ -1,0 +1,91 @@
+import { and, asc, eq, gte, lt } from "drizzle-orm";
+import { checkpoint, entry, published, tile, witness } from "#db/schema/ledger";
+import type { HaltDetail, HaltReason } from "#lib/domain/log";
+import { formatBundle } from "#lib/ledger/bundle";
+import { authorise } from "./authorise";
+import type { Ctx } from "./context";
+import { hex } from "./hash";
+
+const HASH_BYTES = 32;
+const WIDTH = 256;
+
+export type PublishedLog = { size: number; note: string; publishedAt: Date };
+
+/** What is public now; undefined before the first checkpoint. Open to everybody: nothing in it is anybody's own. */
+export async function readPublished(ctx: Ctx): Promise<PublishedLog | undefined> {
+  const [row] = await ctx.db.select().from(published).where(eq(published.id, 1));
+  if (!row || row.size === null || row.note === null || row.publishedAt === null) return undefined;
+  return { size: row.size, note: row.note, publishedAt: row.publishedAt };
+}
+
+export type LogState = {
+  published: { size: number; root: string; at: Date; note: string } | null;
+  /** Why nothing is signed, and since when; null when all is well. */
+  halt: { reason: HaltReason; detail: HaltDetail | null; at: Date } | null;
+  witnesses: { name: string; size: number; cosignedAt: Date | null; problem: string | null }[];
+};
+
+/** The state of the public log, for the ledger page. */
+export async function readLogState(ctx: Ctx): Promise<LogState> {
+  await authorise(ctx, "ledger.read");
+  const [row] = await ctx.db
+    .select({ log: published, root: checkpoint.root })
+    .from(published)
+    .leftJoin(checkpoint, eq(checkpoint.size, published.size))
+    .where(eq(published.id, 1));
+  const witnesses = await ctx.db.select().from(witness).orderBy(asc(witness.name));
+  const {
+    size = null,
+    note = null,
+    publishedAt = null,
+    halt = null,
+    haltDetail = null,
+    haltedAt = null,
+  } = row?.log ?? {};
+  return {
+    published:
+      size !== null && note !== null && publishedAt && row?.root
+        ? { size, root: hex(row.root), at: publishedAt, note }
+        : null,
+    halt: halt && haltedAt ? { reason: halt, detail: haltDetail, at: haltedAt } : null,
+    witnesses: witnesses.map(({ name, size: seen, cosignedAt, problem }) => ({
+      name,
+      size: seen,
+      cosignedAt,
+      problem,
+    })),
+  };
+}
+
+export type TileRequest = { level: number | "entries"; n: number; width: number };
+
+/**
+ * A tile or an entry bundle as C2SP tlog-tiles has it, of any width that was ever public; undefined for what is not (yet) in the
+ * published tree, whether or not the database holds it.
+ */
+export async function readPublicTile(
+  ctx: Ctx,
+  { level, n, width }: TileRequest,
+  publishedSize: number,
+): Promise<Uint8Array | undefined> {
+  const perHash = level === "entries" ? 1 : WIDTH ** level;
+  const available = Math.floor(publishedSize / perHash) - n * WIDTH;
+  if (width > Math.min(available, WIDTH)) return undefined;
+  if (level === "entries") return readBundle(ctx, n * WIDTH, width);
+  const [row] = await ctx.db
+    .select({ data: tile.data })
+    .from(tile)
+    .where(and(eq(tile.level, level), eq(tile.n, n)));
+  return row?.data.slice(0, width * HASH_BYTES);
+}
+
+async function readBundle(ctx: Ctx, start: number, width: number): Promise<Uint8Array> {
+  const rows = await ctx.db
+    .select({ body: entry.body })
+    .from(entry)
+    .where(and(gte(entry.index, start), lt(entry.index, start + width)))
+    .orderBy(asc(entry.index));
+  if (rows.length !== width)
+    throw new Error(`entries ${start} to ${start + width - 1} are published and not all there`);
+  return formatBundle(rows.map(({ body }) => body));
+}

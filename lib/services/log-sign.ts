@@ -1,0 +1,89 @@
+import { desc, eq, gt, isNotNull, isNull, ne, or } from "drizzle-orm";
+import { checkpoint, published, tree, witness } from "#db/schema/ledger";
+import type { HaltDetail, HaltReason } from "#lib/domain/log";
+import type { LogStateStore, SignedState } from "#lib/domain/log-state";
+import { formatCheckpoint } from "#lib/ledger/checkpoint";
+import { equalBytes } from "#lib/ledger/hash";
+import { formatNote, signNote } from "#lib/ledger/note";
+import type { SignerKey } from "#lib/ledger/vkey";
+import { type Ctx, inTx } from "./context";
+import { nodeEd25519 } from "./ed25519";
+import { hex } from "./hash";
+import { rootAt } from "./log-tree";
+
+export type SignDeps = {
+  /** The keys that sign, all of one name, which is the log's origin; several while one takes over from another. */
+  signers: readonly SignerKey[];
+  state: LogStateStore;
+  /** The origin as configured by name: lets a log begin anew under it where another one was signed before. */
+  origin?: string | undefined;
+};
+
+export type Signed = { size: number; root: Uint8Array; note: string };
+
+/**
+ * S3 of docs/ledger.md: signs the tree as it stands, once for each size, and stores the note before anybody sees it. The row lock on
+ * `published` orders signers of several processes, and the primary key of `checkpoint` has room for one root a size. Signs nothing, and
+ * says so in `published`, when somebody holds a checkpoint of ours that this database does not lead up to. Returns the newest note.
+ */
+export async function signCheckpoint(
+  ctx: Ctx,
+  { signers, state, origin: chosen }: SignDeps,
+): Promise<Signed | undefined> {
+  const kept = await state.read();
+  const signed = await inTx(ctx, async (tx) => {
+    await tx.db.select({ id: published.id }).from(published).where(eq(published.id, 1)).for("update");
+    const [head] = await tx.db.select().from(tree).where(eq(tree.id, 1));
+    const [last] = await tx.db.select().from(checkpoint).orderBy(desc(checkpoint.size)).limit(1);
+    if (!head) throw new Error("the tree row is missing: run the migrations");
+    const [origin] = signers.map(({ name }) => name);
+    if (!origin) return halt(tx, "no_key", null);
+    const held: [string, SignedState | undefined][] = [
+      ["database", last],
+      ["state file", kept],
+    ];
+    const [ahead] = await tx.db.select().from(witness).where(gt(witness.size, head.size)).limit(1);
+    if (ahead) {
+      const detail = { source: ahead.name, size: ahead.size, root: null, treeSize: head.size, treeRoot: null };
+      return halt(tx, "behind", detail);
+    }
+    for (const [source, seen] of held) {
+      const fault = seen && (await compare(tx, source, seen, head.size));
+      if (fault) return halt(tx, fault.reason, fault.detail);
+    }
+    if (last && !last.note.startsWith(`${origin}\n`) && chosen !== origin) return halt(tx, "other_origin", null);
+    await resume(tx);
+    const text = formatCheckpoint({ origin, size: head.size, root: head.root, extensions: [] });
+    const note = formatNote(signNote(text, signers, nodeEd25519));
+    if (last?.size === head.size && last.note === note) return last;
+    const row = { size: head.size, root: head.root, note, createdAt: tx.now() };
+    // The same size again only happens with other keys: the note changes, its text cannot.
+    await tx.db.insert(checkpoint).values(row).onConflictDoUpdate({ target: checkpoint.size, set: { note } });
+    return row;
+  });
+  if (!signed) return undefined;
+  if (!kept || kept.size < signed.size) await state.write(signed);
+  return signed;
+}
+
+type Fault = { reason: HaltReason; detail: HaltDetail };
+
+/** What is wrong when somebody holds `seen` and our tree has `treeSize`; undefined when our tree leads up to it. */
+async function compare(ctx: Ctx, source: string, seen: SignedState, treeSize: number): Promise<Fault | undefined> {
+  const detail = { source, size: seen.size, root: hex(seen.root), treeSize, treeRoot: null };
+  if (seen.size > treeSize) return { reason: "behind", detail };
+  const root = await rootAt(ctx, seen.size);
+  return equalBytes(root, seen.root) ? undefined : { reason: "fork", detail: { ...detail, treeRoot: hex(root) } };
+}
+
+/** Records why nothing is signed, once: the first moment stays. */
+async function halt(ctx: Ctx, reason: HaltReason, detail: HaltDetail | null): Promise<undefined> {
+  const set = { halt: reason, haltDetail: detail, haltedAt: ctx.now() };
+  const isNew = or(isNull(published.halt), ne(published.halt, reason));
+  await ctx.db.update(published).set(set).where(isNew);
+  return undefined;
+}
+
+async function resume(ctx: Ctx): Promise<void> {
+  await ctx.db.update(published).set({ halt: null, haltDetail: null, haltedAt: null }).where(isNotNull(published.halt));
+}
