@@ -8,11 +8,14 @@ type Column = Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<
 const idTables = ["ids", "names", "items"] as const;
 const columnGroups = ["item", "paid"] as const;
 
-/** Takes down everything a replay remembers. The columns are copies; numbers in them are little-endian on every machine in use. */
+/**
+ * Takes down everything a replay remembers. The columns are views of its memory: write them before the replay goes on. Numbers in them
+ * are little-endian on every machine in use.
+ */
 export function snapshotReplay(replay: Replay): ReplaySnapshot {
   const columns = new Map<string, Uint8Array>();
   const keep = (name: string, column: Column) => {
-    columns.set(name, new Uint8Array(column.buffer.slice(column.byteOffset, column.byteOffset + column.byteLength)));
+    columns.set(name, new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
   };
   for (const name of idTables) keep(name, replay[name].words.subarray(0, replay[name].count * 4));
   for (const group of columnGroups) {
@@ -37,7 +40,7 @@ export function restoreReplay({ text, columns }: ReplaySnapshot): Replay {
   const bytesOf = (name: string) => {
     const bytes = columns.get(name);
     if (!bytes) throw new RangeError(`the snapshot has no column ${name}`);
-    return bytes.slice().buffer;
+    return new Uint8Array(bytes).buffer;
   };
   for (const name of idTables) replay[name] = restoreIdTable(new Uint32Array(bytesOf(name)));
   for (const group of columnGroups) {

@@ -133,10 +133,11 @@ export type Totals = Record<
 
 /**
  * Ends a replay: tells of what was never completed, and holds each project's reserved account to what its items and imports have reserved.
- * Gives the sums. Milli-points. Call it on a copy when the log is gone on with later.
+ * Gives the sums. Milli-points. Store the replay before, when the log is gone on with later. `isWhole`: false when the log was not read to
+ * its end; then nothing can be said of what is open, and only the sums are made.
  */
-export function endReplay(replay: Replay): Totals {
-  closeUntil(replay, replay.size);
+export function endReplay(replay: Replay, isWhole = true): Totals {
+  if (isWhole) closeUntil(replay, replay.size);
   const reserved = new Map<number, number>();
   for (let item = 0; item < replay.items.count; item += 1) {
     const project = replay.item.project[item] ?? 0;
@@ -155,7 +156,7 @@ export function endReplay(replay: Replay): Totals {
     if (kind === "mint") continue;
     totals[kind] += balance;
     const items = reserved.get(owner) ?? 0;
-    if (kind !== "project_reserved" || items === balance) continue;
+    if (!isWhole || kind !== "project_reserved" || items === balance) continue;
     const detail = { project: idAt(replay.names, owner), balance, items };
     tellFault(replay.tallies, {
       reason: "reserved_differs",

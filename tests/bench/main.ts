@@ -1,6 +1,7 @@
 import { testCtx } from "#tests/support/ctx";
 import { prepareTemplate, testDb } from "#tests/support/db";
 import { startPostgres } from "#tests/support/postgres";
+import { measureAudit } from "./audit";
 import { measureBoard } from "./board";
 import { measureImport } from "./import";
 import { measurePages } from "./pages";
@@ -9,7 +10,7 @@ import { measureClaims, measureVerdicts } from "./settle";
 
 /*
  * npm run bench [-- NAME…]: every figure beside a bare baseline of the same run, on PGlite and, where one can be had, on PostgreSQL.
- * Names: claims verdicts import board pages.
+ * Names: claims verdicts import board pages audit.
  */
 const measures = {
   claims: (ctx) => measureClaims(ctx, 20_000),
@@ -41,4 +42,5 @@ if (server) {
   await server.stop();
   delete process.env.DATABASE_URL;
 }
+if (isWanted("audit")) printFigures("audit of a public log", await measureAudit(1_000_000));
 if (isWanted("pages")) printFigures("pages of the production build", await measurePages());

@@ -1,0 +1,88 @@
+import type { ReplayCheck, ReplayReason } from "#lib/domain/replay-fault";
+import type { LogFault } from "#lib/ledger/log-reader";
+import type { BoardFault } from "./audit-board";
+
+/** What each check is called in a report, and what its number counts. */
+export const checkWords: Record<ReplayCheck, [title: string, counted: string]> = {
+  form: ["Form and fields", "entries"],
+  ids: ["Ids", "ids, each once"],
+  accounts: ["Accounts", "accounts opened"],
+  transfers: ["Double entry", "transfers"],
+  policies: ["Policies", "policy versions"],
+  contributions: ["Contributions", "submissions, revisions and withdrawals"],
+  reviews: ["Reviews", "votes"],
+  verdicts: ["Verdicts", "verdicts replayed from their votes"],
+  payments: ["Payments", "reservations, awards, fees and releases"],
+  balances: ["Balances", "balances recomputed"],
+};
+
+export const reasonWords: Record<ReplayReason, string> = {
+  not_utf8: "is not UTF-8",
+  not_json: "is not JSON",
+  not_canonical: "is not its own canonical form",
+  unknown_kind: "is of a kind that this version does not know",
+  wrong_fields: "has fields that its kind does not allow",
+  id_repeated: "has the id of an earlier entry",
+  account_opened_twice: "opens an account that is open",
+  owner_has_account: "opens a second account of the kind for its owner",
+  owner_wrong: "names an owner where there is none, or none where there is one",
+  account_unopened: "moves points of an account that was never opened",
+  same_account: "moves points from an account to itself",
+  unit_mixed: "moves points between units",
+  accounts_wrong: "moves points between accounts that its kind does not join",
+  project_wrong: "names another project than its accounts or its contribution belong to",
+  rule_wrong: "names a rule that this kind of transfer does not have",
+  overdraft: "takes more than the account holds",
+  sum_too_large: "makes a balance too large to be exact",
+  reversal_missing: "is a correction without the transfer that it reverses",
+  reversal_unknown: "reverses no award or fee of this log",
+  reversal_differs: "is not the exact opposite of what it reverses",
+  reversed_twice: "reverses what was reversed before",
+  policy_hash_differs: "gives a policy that does not have the hash beside it",
+  policy_version_wrong: "is not the policy version that comes next",
+  policy_unknown: "refers to a policy version that the log does not have",
+  submitted_twice: "submits a contribution that is there already",
+  not_submitted: "is about a contribution that was never submitted",
+  author_differs: "names another author or project than the submission",
+  wrong_status: "does what the contribution's status does not allow",
+  round_wrong: "is not of the round that comes next",
+  withdrawn_after_review: "withdraws what had been reviewed",
+  own_work: "is a review of one's own work",
+  no_role: "is a review by somebody who was never let in to review",
+  voted_twice: "is a second vote of one person in a round",
+  vote_not_open: "is a vote where no round is open",
+  verdict_not_open: "is a verdict where no round is open",
+  rule_unknown: "names a rule that this version cannot replay",
+  votes_differ: "lists other votes than those cast",
+  votes_too_few: "falls before the wanted votes are in",
+  votes_too_many: "has more votes than were wanted",
+  outcome_differs: "has another outcome than its rule gives",
+  reserve_differs: "leaves a reservation that is not what the policy asks for",
+  reserve_short: "pays more than was reserved for the item",
+  paid_twice: "pays for a round that is paid already",
+  not_owed: "pays what no verdict or withdrawal calls for",
+  amount_wrong: "pays another amount than the rule gives",
+  unpaid: "is not followed by a payment that it owes",
+  reserved_differs: "holds another sum than its items have reserved",
+};
+
+export const logFaultWords: Record<LogFault["reason"], string> = {
+  missing: "is missing",
+  too_short: "ends before its last entry does",
+  too_long: "goes on after its last entry",
+  wrong_length: "has not the length of its width",
+  parent_mismatch: "does not have the hash that the tile above holds for it",
+  edge_mismatch: "and the other partial tiles do not make the checkpoint's root",
+  not_in_tree: "is not what the tree holds at this place",
+  changed_since: "is not what it was when it was audited before",
+  root_mismatch: "has another root than the entries make",
+};
+
+export const boardWords: Record<BoardFault["reason"], string> = {
+  score_differs: "another score than the log gives",
+  stranger: "somebody without a score in the log",
+  rank_differs: "another rank than the order gives",
+  order_differs: "rows out of order",
+  dropped: "somebody is left out here who is shown elsewhere",
+  malformed: "a row that cannot be read",
+};

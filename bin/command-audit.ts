@@ -1,0 +1,174 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { openLogSource } from "#lib/adapters/log-source";
+import { type Policy, parsePolicy } from "#lib/ledger/tlog-policy";
+import { parseVerifierKey, type VerifierKey } from "#lib/ledger/vkey";
+import { refusal, refusalText } from "#lib/refusal";
+import { type AuditReport, makeReport, reportText } from "./audit-report";
+import { runAudit } from "./audit-run";
+import { type AuditState, defaultStateFile, readCheckpointOf, readState, writeState } from "./audit-state";
+
+type Options = {
+  vkey: string[];
+  since?: string;
+  json?: string;
+  policy?: string;
+  state: string | boolean;
+  fresh?: boolean;
+};
+
+/** Ends of the command; docs/audit.md. */
+const exits = { sound: 0, unsound: 1, unfinished: 2 } as const;
+
+const BAR_CHARS = 30;
+const BAR_EVERY_MS = 200;
+
+export function addAudit(program: Command): void {
+  program
+    .command("audit")
+    .description("check a whole log, its points and its boards from nothing but its public bytes (docs/audit.md)")
+    .argument("<url>", "address of a site, such as https://assay.example.org, or a folder made by: assay log export")
+    .requiredOption("--vkey <key>", "verifier key of the log; repeat it while keys are changed", collect, [])
+    .option("--since <file>", "a state file or checkpoint from elsewhere that the log must lead up from")
+    .option("--policy <file>", "witnesses whose cosignatures are required (C2SP tlog-policy)")
+    .option("--json <file>", "write the report as JSON (- for standard output, the text then goes to standard error)")
+    .option("--state <file>", "where to keep what was seen, to go on from there the next time")
+    .option("--no-state", "keep nothing and begin with the first entry")
+    .option("--fresh", "read everything again from the first entry; the checkpoint seen last still counts")
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exits.unfinished))
+    .action(async (url: string, options: Options) => {
+      try {
+        process.exitCode = exits[(await audit(url, options)).verdict];
+      } catch (error) {
+        const text = refusalText(error) ?? `Something unforeseen went wrong: ${String(error)}`;
+        const trace = process.env.LOG_LEVEL === "debug" && error instanceof Error ? `${error.stack}\n` : "";
+        process.stderr.write(`\n${text}\n${trace}The log could not be checked.\n`);
+        process.exitCode = exits.unfinished;
+      }
+    });
+}
+
+async function audit(url: string, options: Options): Promise<AuditReport> {
+  const started = performance.now();
+  const rules = { keys: options.vkey.map(readKey), policy: options.policy ? readPolicy(options.policy) : undefined };
+  if (rules.keys.length === 0)
+    throw refusal("input.invalid", "Name the log's verifier key with --vkey; its operator publishes it.");
+  const statePath = placeOf(url, options);
+  const kept = statePath ? await readState(statePath) : undefined;
+  const since = options.since ? await readCheckpointOf(fileOf(options.since)) : undefined;
+  const source = await openLogSource(url, fileOf);
+  const stop = stopper();
+  const outcome = await runAudit({
+    source,
+    rules,
+    state: options.fresh ? undefined : kept,
+    since: since ?? (options.fresh ? kept?.checkpoint : undefined),
+    save: async (state: AuditState) => {
+      if (statePath) await writeState(statePath, state);
+    },
+    progress: progressBar(),
+    isStopped: () => stop.asked,
+  });
+  stop.end();
+  clearBar();
+  const report = makeReport(url, outcome, {
+    at: new Date(),
+    seconds: (performance.now() - started) / 1_000,
+    // Node gives it in kilobytes.
+    peakBytes: process.resourceUsage().maxRSS * 1_024,
+  });
+  write(report, options);
+  if (report.split) writeSplit(report);
+  return report;
+}
+
+function placeOf(url: string, { state, vkey }: Options): string | undefined {
+  if (state === false) return undefined;
+  return typeof state === "string" ? fileOf(state) : defaultStateFile(url, vkey);
+}
+
+// Files are named as seen from where the command was called.
+function fileOf(name: string): string {
+  return resolve(process.env.INIT_CWD ?? ".", name);
+}
+
+function readKey(text: string): VerifierKey {
+  const parsed = parseVerifierKey(text.trim());
+  if (parsed.ok) return parsed.key;
+  throw refusal(
+    "input.invalid",
+    `--vkey ${text} is no verifier key (${parsed.reason}). It looks like name+1a2b3c4d+AbCd….`,
+  );
+}
+
+function readPolicy(name: string): Policy {
+  let text: string;
+  try {
+    text = readFileSync(fileOf(name), "utf8");
+  } catch (error) {
+    throw refusal("input.unreadable", `--policy ${name} cannot be read: ${(error as Error).message}.`, error);
+  }
+  const parsed = parsePolicy(text);
+  if (parsed.ok) return parsed.policy;
+  throw refusal("input.invalid", `--policy ${name} cannot be used: ${parsed.reason}. docs/witness.md shows one.`);
+}
+
+function write(report: AuditReport, { json }: Options): void {
+  const text = reportText(report);
+  if (json === undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  const whole = `${JSON.stringify(report, null, 1)}\n`;
+  if (json === "-") process.stdout.write(whole);
+  else writeFileSync(fileOf(json), whole);
+  (json === "-" ? process.stderr : process.stdout).write(text);
+}
+
+/** Both checkpoints in one file, ready to be shown to others. */
+function writeSplit({ split, log, at }: AuditReport): void {
+  if (!split) return;
+  const path = fileOf(`split-view-${at.replaceAll(/[:.]/g, "-")}.txt`);
+  const head = `Two checkpoints of the log at ${log}, found inconsistent by assay audit at ${at}.\n`;
+  writeFileSync(path, `${head}\n--- seen before ---\n${split.old}\n--- shown at ${at} ---\n${split.now}`);
+  process.stderr.write(`\nBoth checkpoints are in ${path}: publish that file.\n`);
+}
+
+/** Interrupting saves first; a second time ends at once. */
+function stopper(): { readonly asked: boolean; end(): void } {
+  let asked = false;
+  const ask = () => {
+    if (asked) process.exit(exits.unfinished);
+    asked = true;
+    process.stderr.write("\nStopping; what was done is being kept …\n");
+  };
+  process.on("SIGINT", ask).on("SIGTERM", ask);
+  return {
+    get asked() {
+      return asked;
+    },
+    end: () => process.off("SIGINT", ask).off("SIGTERM", ask),
+  };
+}
+
+function progressBar(): (done: number, size: number) => void {
+  if (!process.stderr.isTTY) return () => {};
+  let shownAt = 0;
+  return (done, size) => {
+    if (performance.now() - shownAt < BAR_EVERY_MS) return;
+    shownAt = performance.now();
+    const share = size > 0 ? done / size : 1;
+    const filled = Math.round(share * BAR_CHARS);
+    const bar = `[${"#".repeat(filled)}${"-".repeat(BAR_CHARS - filled)}] ${Math.floor(share * 100)} %`;
+    process.stderr.write(`\r${bar}  ${done.toLocaleString("en")} of ${size.toLocaleString("en")} entries\x1b[K`);
+  };
+}
+
+function clearBar(): void {
+  if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
