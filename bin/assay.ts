@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
+import { addAudit } from "./command-audit";
 import { addImport } from "./command-import";
 import { addKeygen } from "./command-keygen";
 import { addLog } from "./command-log";
@@ -19,7 +20,8 @@ process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 for (const file of [".env.local", ".env"]) if (existsSync(file)) process.loadEnvFile(file);
 
 const program = new Command("assay").description("Runs and inspects an Assay installation.").showHelpAfterError();
-for (const add of [addMigrate, addSetup, addSeed, addWorker, addImport, addOpenapi, addKeygen, addLog]) add(program);
+for (const add of [addMigrate, addSetup, addSeed, addWorker, addImport, addOpenapi, addKeygen, addLog, addAudit])
+  add(program);
 
 try {
   await program.parseAsync();
