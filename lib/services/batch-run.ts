@@ -7,6 +7,7 @@ import type { BatchRow } from "./batch-read";
 import { type CheckedRow, rowChecker } from "./batch-row";
 import { consentHashOf } from "./consent";
 import { type Ctx, databaseCode } from "./context";
+import { waitForRoom } from "./outbox";
 import { getProjectById, type ProjectRow } from "./project-find";
 
 export type RunningBatch = { row: BatchRow; project: ProjectRow; consentId: string; consentHash: string };
@@ -42,6 +43,7 @@ async function importRows(ctx: Ctx, running: RunningBatch, isStopping: () => boo
     if (chunk.length < chunkRows) continue;
     if (!(await flight).land()) return true;
     if (isStopping()) return false;
+    await waitForRoom(ctx, isStopping);
     flight = launch(importChunk(ctx, running, chunk, table.readBytes()));
     nextRow += chunk.length;
     chunk = [];

@@ -1,10 +1,9 @@
 import { eq, sql } from "drizzle-orm";
 import { migrationState } from "#db/migrate";
-import { heartbeat } from "#db/schema/job";
 import { published } from "#db/schema/ledger";
 import type { HaltReason } from "#lib/domain/log";
 import type { Ctx } from "./context";
-import { LOOP_NAME } from "./loop";
+import { isLoopAlive } from "./heartbeat";
 
 type HealthPart = "ok" | "failing";
 export type Health = {
@@ -14,8 +13,6 @@ export type Health = {
   log: "ok" | HaltReason | "unknown";
 };
 
-// The loop beats every 5 s; three missed beats and some slack mean that nobody does the background work.
-const BEAT_MAX_MS = 20_000;
 const ANSWER_TIMEOUT_MS = 5_000;
 
 /** Ready only when the database answers, has exactly our migrations, and some process runs the job loop. Never throws. */
@@ -38,8 +35,7 @@ async function inspect(openCtx: () => Promise<Ctx>, health: Health): Promise<voi
   parts.migrations = "ok";
   const [log] = await ctx.db.select({ halt: published.halt }).from(published).where(eq(published.id, 1));
   health.log = log?.halt ?? "ok";
-  const [beat] = await ctx.db.select().from(heartbeat).where(eq(heartbeat.name, LOOP_NAME));
-  if (beat && ctx.now().getTime() - beat.beatAt.getTime() <= BEAT_MAX_MS) parts.jobs = "ok";
+  if (await isLoopAlive(ctx)) parts.jobs = "ok";
 }
 
 function pause(ms: number): Promise<void> {

@@ -1,12 +1,10 @@
-import { sql } from "drizzle-orm";
-import { heartbeat } from "#db/schema/job";
 import type { Ctx } from "./context";
+import { beat } from "./heartbeat";
 import { type JobHandlers, type JobKind, releaseOwnJobs, runNextJob } from "./job";
 import { returnExpiredLeases } from "./review-claim";
 import { sealDueReviews } from "./review-seal";
 import { sequenceBatch } from "./sequence";
 
-export const LOOP_NAME = "loop";
 const IDLE_MS = 250;
 const BEAT_MS = 5_000;
 const SWEEP_MS = 10_000;
@@ -102,11 +100,4 @@ async function turnOf(deps: LoopDeps, state: LaneState): Promise<boolean> {
   const { count } = await sequenceBatch(ctx);
   if (count > 0) await deps.flush();
   return sealed > 0 || count > 0;
-}
-
-async function beat(ctx: Ctx): Promise<void> {
-  await ctx.db
-    .insert(heartbeat)
-    .values({ name: LOOP_NAME, beatAt: ctx.now() })
-    .onConflictDoUpdate({ target: heartbeat.name, set: { beatAt: sql`excluded.beat_at` } });
 }

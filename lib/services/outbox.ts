@@ -1,8 +1,14 @@
+import { count } from "drizzle-orm";
 import { outbox } from "#db/schema/ledger";
 import { type EntryBody, entrySchemas } from "#lib/domain/entry";
+import { AppError } from "#lib/domain/error";
+import { limits } from "#lib/domain/limits";
 import { canonicalBytes } from "#lib/ledger/canonical";
 import type { Ctx } from "./context";
+import { isLoopAlive } from "./heartbeat";
 import { insertRows } from "./insert-rows";
+
+const POLL_MS = 100;
 
 /**
  * Records events in the ledger, in the caller's transaction: their canonical bytes are made here, once, and never again.
@@ -11,6 +17,8 @@ import { insertRows } from "./insert-rows";
 export async function appendEntries(ctx: Ctx, bodies: readonly EntryBody[]): Promise<void> {
   if (!ctx.inTransaction) throw new Error("ledger entries are only written inside the transaction they record");
   if (bodies.length === 0) return;
+  // What a job does was promised before; it waits for room by itself.
+  if (ctx.actor.kind === "user" && (await isBehind(ctx, limits.outboxBacklog))) throw new AppError("ledger.backlog");
   const createdAt = ctx.now();
   const rows = bodies.map((body) => ({
     id: body.id,
@@ -19,6 +27,23 @@ export async function appendEntries(ctx: Ctx, bodies: readonly EntryBody[]): Pro
     body: canonicalBytes(entrySchemas[body.kind].parse(body)),
   }));
   await insertRows(ctx, outbox, rows, { common: { createdAt } });
+}
+
+/**
+ * Resolves when few enough entries wait for the sequencer that a job may add many, or when nobody sequences (then nothing would be gained),
+ * or when told to stop.
+ */
+export async function waitForRoom(ctx: Ctx, isStopping: () => boolean): Promise<void> {
+  while (!isStopping() && (await isBehind(ctx, limits.outboxBacklogForImports)) && (await isLoopAlive(ctx))) {
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+/** True when `most` entries or more wait; counts no further than that. */
+async function isBehind(ctx: Ctx, most: number): Promise<boolean> {
+  const waiting = ctx.db.select({ seq: outbox.seq }).from(outbox).limit(most).as("waiting");
+  const [found] = await ctx.db.select({ count: count() }).from(waiting);
+  return (found?.count ?? 0) >= most;
 }
 
 function subjectOf(body: EntryBody): string | null {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { OpenedDb } from "#db/client";
 import { heartbeat } from "#db/schema/job";
 import { readHealth } from "#lib/services/health";
-import { LOOP_NAME } from "#lib/services/loop";
+import { LOOP_NAME } from "#lib/services/heartbeat";
 import { GET } from "../../app/api/health/route";
 import { later, serveDb } from "../support/api";
 import { type TestCtx, testCtx } from "../support/ctx";

@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { OpenedDb } from "#db/client";
 import { checkpoint, published } from "#db/schema/ledger";
+import { limits } from "#lib/domain/limits";
 import { parseBundle } from "#lib/ledger/bundle";
 import { parseCheckpoint } from "#lib/ledger/checkpoint";
 import { equalBytes } from "#lib/ledger/hash";
@@ -14,7 +15,7 @@ import { publishOnce } from "#lib/services/log-publish";
 import { readLogState, readPublicTile, readPublished } from "#lib/services/log-read";
 import { rootAt } from "#lib/services/log-tree";
 import { sequenceBatch } from "#lib/services/sequence";
-import { makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
+import { as, makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
 import { addTestEntries, TEST_ORIGIN, testLog, testSigner } from "#tests/support/log";
 
@@ -152,4 +153,16 @@ test("the database itself refuses a second root for a size, and to forget a chec
   await expect(ctx.db.delete(checkpoint)).rejects.toThrow();
   await expect(ctx.db.execute(sql`truncate checkpoint cascade`)).rejects.toThrow();
   expect(await ctx.db.select().from(published).where(eq(published.id, 1))).toHaveLength(1);
+});
+
+test("when too much waits for the ledger, people are asked to come back, and nothing of theirs is half done", async () => {
+  while ((await sequenceBatch(ctx)).count > 0);
+  await ctx.db.execute(sql`insert into outbox (id, kind, body, created_at)
+    select ('00000000-0000-4000-8000-' || lpad(to_hex(i), 12, '0'))::uuid, 'role.granted', '{}', now()
+    from generate_series(1, ${limits.outboxBacklog}::int) i`);
+  const person = as(ctx, userId);
+  await expect(inTx(person, (tx) => addTestEntries(tx, userId, 1))).rejects.toMatchObject({ reason: "ledger.backlog" });
+  await inTx(ctx, (tx) => addTestEntries(tx, userId, 1));
+  await ctx.db.execute(sql`delete from outbox`);
+  await inTx(person, (tx) => addTestEntries(tx, userId, 1));
 });
