@@ -4,18 +4,20 @@ import { startPostgres } from "#tests/support/postgres";
 import { measureAudit } from "./audit";
 import { measureBoard } from "./board";
 import { measureImport } from "./import";
+import { measureLog } from "./log";
 import { measurePages } from "./pages";
 import { type Figure, printFigures } from "./report";
 import { measureClaims, measureVerdicts } from "./settle";
 
 /*
  * npm run bench [-- NAME…]: every figure beside a bare baseline of the same run, on PGlite and, where one can be had, on PostgreSQL.
- * Names: claims verdicts import board pages audit.
+ * Names: claims verdicts import log board pages audit.
  */
 const measures = {
   claims: (ctx) => measureClaims(ctx, 20_000),
   verdicts: (ctx) => measureVerdicts(ctx, 2_000),
   import: (ctx) => measureImport(ctx, ctx.databaseKind === "postgres" ? 100_000 : 20_000),
+  log: (ctx) => measureLog(ctx, ctx.databaseKind === "postgres" ? 50_000 : 10_000),
   board: (ctx) => measureBoard(ctx, 1_000_000),
 } satisfies Record<string, (ctx: ReturnType<typeof testCtx>) => Promise<Figure[]>>;
 

@@ -57,12 +57,24 @@ export async function measurePages(): Promise<Figure[]> {
         baseline: { name: "static page", value: bare.p95 },
       });
     }
-    return figures;
+    return [...figures, await measureTiles()];
   } finally {
     server.kill("SIGTERM");
     await ended;
     await rm(dataDir, { recursive: true, force: true });
   }
+}
+
+/** A full tile of the log, beside a file of some lines that Next made at build time. */
+async function measureTiles(): Promise<Figure> {
+  const bare = await load("/robots.txt");
+  const { perSecond } = await load("/log/tile/0/000");
+  return {
+    name: "a full tile of the log",
+    value: perSecond,
+    unit: "requests per second",
+    baseline: { name: "static route", value: bare.perSecond },
+  };
 }
 
 async function untilReady(): Promise<void> {
