@@ -76,7 +76,7 @@ export async function runAudit(plan: AuditPlan): Promise<AuditOutcome> {
     plan,
     head: checkpoint.head ?? { note: "", origin: "", size: 0, root: sha256(new Uint8Array(0)) },
     tree: plan.state ? plan.state.tree : emptyTree(),
-    replay: plan.state ? plan.state.replay : newReplay(),
+    replay: plan.state ? plan.state.replay : newReplay(checkpoint.head?.size),
     log: { count: 0, first: [] },
     consistency: [],
     split: undefined,

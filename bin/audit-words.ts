@@ -72,7 +72,7 @@ export const logFaultWords: Record<LogFault["reason"], string> = {
   too_long: "goes on after its last entry",
   wrong_length: "has not the length of its width",
   parent_mismatch: "does not have the hash that the tile above holds for it",
-  edge_mismatch: "and the other partial tiles do not make the checkpoint's root",
+  edge_mismatch: "is not what the entries make, nor does the checkpoint's root follow from it",
   not_in_tree: "is not what the tree holds at this place",
   changed_since: "is not what it was when it was audited before",
   root_mismatch: "has another root than the entries make",

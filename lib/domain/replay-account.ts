@@ -106,7 +106,7 @@ function applyReserve(step: TransferStep) {
   moveGap(step, { batch }, -body.amount);
 }
 
-function isItemsProject({ replay, body }: TransferStep, item: number): boolean {
+function isItemsProject({ replay, body }: Pick<TransferStep, "replay" | "body">, item: number): boolean {
   return body.project !== null && findId(replay.names, body.project) === replay.item.project[item];
 }
 
@@ -119,25 +119,23 @@ function applyPayment(step: TransferStep, kind: PaymentKind, credit: Account) {
   if (kind !== "release") {
     const project = body.project === null ? 0 : addId(replay.names, body.project);
     addScore(step, credit.owner, project, { points: body.amount });
-    keepPaid(step, item, project);
+    keepPaid(step, item);
   }
   takePayment(step, item, { kind, owner: credit.owner, amount: body.amount, index, id: body.id });
 }
 
 /** Remembers an award or fee for the correction that may come. */
-function keepPaid({ replay, body }: TransferStep, item: number, project: number): void {
+function keepPaid({ replay, body }: TransferStep, item: number): void {
   const entry = findId(replay.ids, body.id);
   const { paid } = replay;
   const length = entry + 1;
   paid.state = grown(paid.state, length);
   paid.amount = grown(paid.amount, length);
   paid.credit = grown(paid.credit, length);
-  paid.project = grown(paid.project, length);
   paid.item = grown(paid.item, length);
   paid.state[entry] = 1;
   paid.amount[entry] = body.amount;
   paid.credit[entry] = findId(replay.names, body.credit);
-  paid.project[entry] = project;
   paid.item[entry] = item + 1;
 }
 
@@ -158,7 +156,8 @@ function isOpposite({ replay, body }: TransferStep, paid: PaidColumns, original:
   return (
     paid.amount[original] === body.amount &&
     paid.credit[original] === findId(replay.names, body.debit) &&
-    paid.project[original] === (body.project === null ? -1 : findId(replay.names, body.project)) &&
-    (paid.item[original] ?? 0) === (body.contribution === null ? 0 : findId(replay.items, body.contribution) + 1)
+    body.contribution !== null &&
+    paid.item[original] === findId(replay.items, body.contribution) + 1 &&
+    isItemsProject({ replay, body }, (paid.item[original] ?? 0) - 1)
   );
 }

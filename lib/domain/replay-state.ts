@@ -45,7 +45,6 @@ export type PaidColumns = {
   state: Uint8Array<ArrayBuffer>;
   amount: Float64Array<ArrayBuffer>;
   credit: Uint32Array<ArrayBuffer>;
-  project: Uint32Array<ArrayBuffer>;
   /** Item number + 1. */
   item: Uint32Array<ArrayBuffer>;
 };
@@ -91,13 +90,18 @@ export type Replay = {
 
 export const SITE = -1;
 
-export function newReplay(): Replay {
+/** Entries that a replay makes room for at once, however many a checkpoint claims. */
+const MOST_ROOM = 4_000_000;
+
+/** A replay of nothing yet. `expected`: how many entries will come, so that its tables need not be copied as they grow. */
+export function newReplay(expected = 0): Replay {
+  const room = Math.min(expected, MOST_ROOM);
   return {
     size: 0,
     newestAt: "",
     tallies: newTallies(),
     kinds: new Map(),
-    ids: newIdTable(),
+    ids: newIdTable(room),
     names: newIdTable(),
     items: newIdTable(),
     item: {
@@ -109,11 +113,10 @@ export function newReplay(): Replay {
       reserved: new Float64Array(0),
     },
     paid: {
-      state: new Uint8Array(0),
-      amount: new Float64Array(0),
-      credit: new Uint32Array(0),
-      project: new Uint32Array(0),
-      item: new Uint32Array(0),
+      state: new Uint8Array(room),
+      amount: new Float64Array(room),
+      credit: new Uint32Array(room),
+      item: new Uint32Array(room),
     },
     accounts: new Map(),
     owners: new Set(),

@@ -9,9 +9,10 @@ export type IdTable = { count: number; words: Uint32Array<ArrayBuffer>; slots: I
 const FIRST_ROOM = 256;
 const WORDS = 4;
 
-export function newIdTable(room: number = FIRST_ROOM): IdTable {
+export function newIdTable(wanted: number = FIRST_ROOM): IdTable {
+  const room = Math.max(FIRST_ROOM, wanted);
   let slots = FIRST_ROOM * 2;
-  while (slots < room * 2) slots *= 2;
+  while (slots * 2 < room * 3) slots *= 2;
   return { count: 0, words: new Uint32Array(room * WORDS), slots: new Int32Array(slots).fill(-1) };
 }
 
@@ -86,7 +87,7 @@ export function idAt(table: IdTable, ordinal: number): string {
 /** A table made from its stored words again. */
 export function restoreIdTable(words: Uint32Array<ArrayBuffer>): IdTable {
   const count = words.length / WORDS;
-  const table = newIdTable(Math.max(FIRST_ROOM, count));
+  const table = newIdTable(count);
   for (let ordinal = 0; ordinal < count; ordinal += 1) {
     const at = ordinal * WORDS;
     addWords(table, [words[at] ?? 0, words[at + 1] ?? 0, words[at + 2] ?? 0, words[at + 3] ?? 0]);

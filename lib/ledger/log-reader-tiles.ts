@@ -1,6 +1,6 @@
 import { BUNDLE_WIDTH } from "./bundle";
 import { equalBytes, HASH_BYTES, type Sha256 } from "./hash";
-import { splitTile } from "./log-reader-tree";
+import { joinHashes, type RebuiltTree, splitTile } from "./log-reader-tree";
 import { rootFromTiles, type TileAt, tileKey, tilePath, tilesOnEdge } from "./tile";
 import { rootOf } from "./tree";
 
@@ -13,7 +13,7 @@ export type FetchBytes = (path: string, maxBytes: number) => Promise<Uint8Array 
 export type TileFault = {
   what: "tile";
   path: string;
-  /** "edge_mismatch": the partial tiles together do not make the checkpoint's root; the path is that of the lowest. */
+  /** "edge_mismatch": the partial tiles together do not make the checkpoint's root, and this one is not what the entries make. */
   reason: "missing" | "wrong_length" | "parent_mismatch" | "edge_mismatch";
 };
 
@@ -49,6 +49,8 @@ export type TileTrust = {
     tile: Uint8Array | undefined;
     made: Uint8Array[] | undefined;
   }): Promise<Leaves>;
+  /** Names the partial tiles that differ from the rebuilt tree's, where the checkpoint's root did not follow from them. */
+  judgeEdge(tree: RebuiltTree): void;
   /** What was found since the last call. */
   takeFaults(): TileFault[];
 };
@@ -66,7 +68,8 @@ export async function tileTrust(
   const tell = (at: TileAt, reason: TileFault["reason"]) => {
     faults.push({ what: "tile", path: tilePath(at), reason });
   };
-  const edge = await readEdge(fetchBytes, { size, root }, hash, tell);
+  const served = await readEdge(fetchBytes, size, tell);
+  const edge = served && isEdgeOf(served, { size, root }, hash) ? served : undefined;
   const kept = new Map<number, { n: number; hashes: Uint8Array[] | undefined }>();
 
   async function trusted(level: number, n: number): Promise<Uint8Array[] | undefined> {
@@ -106,6 +109,16 @@ export async function tileTrust(
       const isRight = made !== undefined && equalBytes(rootOf(made, hash), expected);
       return isRight ? { hashes: made, proven: true, root: expected } : { hashes: made ?? [], proven: false };
     },
+    judgeEdge(tree) {
+      if (edge || !served) return;
+      for (const at of tilesOnEdge(size)) {
+        const made = tree.rows[at.level] ?? [];
+        const found = served.get(tileKey(at.level, at.n)) ?? [];
+        const isSame =
+          made.length === found.length && made.every((one, place) => equalBytes(one, found[place] ?? root));
+        if (!isSame) tell(at, "edge_mismatch");
+      }
+    },
     takeFaults() {
       const taken = faults;
       faults = [];
@@ -116,27 +129,24 @@ export async function tileTrust(
 
 async function readEdge(
   fetchBytes: FetchBytes,
-  { size, root }: { size: number; root: Uint8Array },
-  hash: Sha256,
+  size: number,
   tell: (at: TileAt, reason: TileFault["reason"]) => void,
 ): Promise<Map<string, Uint8Array[]> | undefined> {
   const places = tilesOnEdge(size);
-  const tiles = new Map<string, Uint8Array>();
+  const tiles = new Map<string, Uint8Array[]>();
   for (const at of places) {
     const data = await fetchTile(fetchBytes, at);
-    if (data?.length === at.width * HASH_BYTES) tiles.set(tileKey(at.level, at.n), data);
+    if (data?.length === at.width * HASH_BYTES) tiles.set(tileKey(at.level, at.n), splitTile(data));
     else tell(at, data ? "wrong_length" : "missing");
   }
-  if (tiles.size < places.length) return undefined;
-  if (
-    !equalBytes(
-      rootFromTiles(size, (level, n) => tiles.get(tileKey(level, n)), hash),
-      root,
-    )
-  ) {
-    const lowest = places[0];
-    if (lowest) tell(lowest, "edge_mismatch");
-    return undefined;
-  }
-  return new Map([...tiles].map(([key, data]) => [key, splitTile(data)]));
+  return tiles.size < places.length ? undefined : tiles;
+}
+
+function isEdgeOf(
+  tiles: ReadonlyMap<string, Uint8Array[]>,
+  { size, root }: { size: number; root: Uint8Array },
+  hash: Sha256,
+): boolean {
+  const readTile = (level: number, n: number) => joinHashes(tiles.get(tileKey(level, n)) ?? []);
+  return equalBytes(rootFromTiles(size, readTile, hash), root);
 }

@@ -41,7 +41,8 @@ export function rootOfTree(tree: RebuiltTree, hash: Sha256 = portableSha256): Ui
   return rootFromTiles(tree.size, (level) => joinHashes(tree.rows[level] ?? []), hash);
 }
 
-function joinHashes(hashes: readonly Uint8Array[]): Uint8Array {
+/** The bytes of a tile from its hashes. */
+export function joinHashes(hashes: readonly Uint8Array[]): Uint8Array {
   const data = new Uint8Array(hashes.length * HASH_BYTES);
   hashes.forEach((one, at) => {
     data.set(one, at * HASH_BYTES);

@@ -63,7 +63,9 @@ export async function* readLog(options: LogRead): AsyncGenerator<LogPiece> {
     if (tree.size < n * BUNDLE_WIDTH + fetched.width) return;
   }
   const proven = equalBytes(rootOfTree(tree, hash), root);
-  const faults: LogFault[] = proven ? [] : [{ what: "root", path: "checkpoint", reason: "root_mismatch" }];
+  trust.judgeEdge(tree);
+  const faults: LogFault[] = trust.takeFaults();
+  if (!proven) faults.push({ what: "root", path: "checkpoint", reason: "root_mismatch" });
   yield { start: tree.size, entries: [], proven, faults, tree };
 }
 
