@@ -1,0 +1,18 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { answerLog } from "#lib/api/log";
+import { GET } from "../../app/api/[[...path]]/route";
+
+/** The public log and the REST API of the database that serveDb was given, over HTTP. */
+export async function serveAudit(): Promise<{ url: string; close(): void }> {
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? "/", "http://localhost:3000");
+    const isLog = url.pathname.startsWith("/log/");
+    const answer = isLog ? await answerLog(url.pathname.slice("/log/".length)) : await GET(new Request(url));
+    response.writeHead(answer.status, Object.fromEntries(answer.headers));
+    response.end(Buffer.from(await answer.arrayBuffer()));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
