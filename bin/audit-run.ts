@@ -56,6 +56,8 @@ export const sha256 = (bytes: Uint8Array): Uint8Array => hash("sha256", bytes, "
 /** Everything an audit carries along while it reads. */
 type Run = {
   plan: AuditPlan;
+  /** The checkpoint that the report tells of: the first, or a later one that is wrong. */
+  checkpoint: CheckpointAnswer;
   head: Head;
   tree: RebuiltTree;
   replay: Replay;
@@ -74,6 +76,7 @@ export async function runAudit(plan: AuditPlan): Promise<AuditOutcome> {
   const from = plan.state?.tree.size ?? 0;
   const run: Run = {
     plan,
+    checkpoint,
     head: checkpoint.head ?? { note: "", origin: "", size: 0, root: sha256(new Uint8Array(0)) },
     tree: plan.state ? plan.state.tree : emptyTree(),
     replay: plan.state ? plan.state.replay : newReplay(checkpoint.head?.size),
@@ -91,7 +94,7 @@ export async function runAudit(plan: AuditPlan): Promise<AuditOutcome> {
   }
   const open = countOpen(run.replay);
   const { tree, replay, log, consistency, split, isStopped } = run;
-  const answer = { ...checkpoint, head: checkpoint.head && run.head };
+  const answer = { ...run.checkpoint, head: run.checkpoint.head && run.head };
   const isWhole = isClean(run) && tree.size === run.head.size;
   const totals = endReplay(replay, isWhole);
   return {
@@ -172,7 +175,7 @@ async function save(run: Run): Promise<void> {
 
 /**
  * Compares the boards. On a running server these may be ahead of the log, and the log may end within a transaction: then it looks again
- * after a pause and goes on with what came, until all agrees or the log stands still.
+ * after a pause and goes on with what came, a few times.
  */
 async function settle(run: Run): Promise<BoardAnswer | undefined> {
   const { source, pauseMs = PAUSE_MS } = run.plan;
@@ -184,7 +187,9 @@ async function settle(run: Run): Promise<BoardAnswer | undefined> {
     if (!source.isLive || look === LOOKS || run.plan.isStopped()) return answer;
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
     const seen: ScoresSeen = new Map();
-    if (!(await goOn(run, seen))) return answer;
+    const found = await goOn(run, seen);
+    if (found === "wrong") return answer;
+    if (found === "same") continue;
     // The same boards again: each row must be what some moment since then had.
     if (shown) answer = compareBoards(shown, run.replay, seen);
     if (countOpen(run.replay) === 0 && (!answer || answer.faults.length === 0)) return answer;
@@ -192,18 +197,23 @@ async function settle(run: Run): Promise<BoardAnswer | undefined> {
   return answer;
 }
 
-/** Takes the newest checkpoint and reads on to it; false when there is nothing new, or something is wrong with it. */
-async function goOn(run: Run, seen: ScoresSeen): Promise<boolean> {
-  const { head: next } = await openHead(run.plan.source, run.plan.rules);
-  if (!next || next.size === run.head.size) return false;
+/** Takes the newest checkpoint and reads on to it. */
+async function goOn(run: Run, seen: ScoresSeen): Promise<"new" | "same" | "wrong"> {
+  const answer = await openHead(run.plan.source, run.plan.rules);
+  const next = answer.head;
+  if (!next) {
+    run.checkpoint = answer;
+    return "wrong";
+  }
   const old = run.head;
+  if (next.size === old.size && equalBytes(next.root, old.root)) return "same";
   run.head = next;
-  if (!(await compare(run, old, "state"))) return false;
+  if (!(await compare(run, old, "state"))) return "wrong";
   // Only what failed is worth a line of its own.
   run.consistency.pop();
   await readOn(run, (window, scope, person, score) => {
     const key = `${window}|${scope}|${person}`;
     seen.set(key, [...(seen.get(key) ?? []), { ...score }]);
   });
-  return isClean(run);
+  return isClean(run) ? "new" : "wrong";
 }

@@ -30,7 +30,7 @@ export function addAudit(program: Command): void {
     .command("audit")
     .description("check a whole log, its points and its boards from nothing but its public bytes (docs/audit.md)")
     .argument("<url>", "address of a site, such as https://assay.example.org, or a folder made by: assay log export")
-    .requiredOption("--vkey <key>", "verifier key of the log; repeat it while keys are changed", collect, [])
+    .option("--vkey <key>", "verifier key of the log (needed); repeat it while keys are changed", collect, [])
     .option("--since <file>", "a state file or checkpoint from elsewhere that the log must lead up from")
     .option("--policy <file>", "witnesses whose cosignatures are required (C2SP tlog-policy)")
     .option("--json <file>", "write the report as JSON (- for standard output, the text then goes to standard error)")

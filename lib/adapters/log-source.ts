@@ -16,6 +16,8 @@ export type LogSource = {
 
 const TIMEOUT_MS = 20_000;
 const TRIES = 5;
+/** Whoever mistyped an address should not wait for long. */
+const FIRST_TRIES = 2;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;
 const JSON_BYTES = 4 * 1_048_576;
@@ -28,7 +30,7 @@ export async function openLogSource(target: string, folderOf: (name: string) => 
   if (!/^https?:\/\//i.test(target)) return openFolder(target, folderOf(target));
   const base = target.replace(/[?#].*$/, "").replace(/\/+$/, "");
   for (const log of [`${base}/log`, base]) {
-    if ((await fetchWithin(`${log}/checkpoint`, JSON_BYTES)) === undefined) continue;
+    if ((await fetchWithin(`${log}/checkpoint`, JSON_BYTES, FIRST_TRIES)) === undefined) continue;
     const site = log.replace(/\/log$/, "");
     return {
       name: target,
@@ -84,9 +86,9 @@ async function readWithin(path: string, maxBytes: number): Promise<Uint8Array | 
 }
 
 /** Asks again, with growing pauses, where another try may help; no page (404, 410) is an answer. */
-async function fetchWithin(address: string, maxBytes: number): Promise<Uint8Array | undefined> {
+async function fetchWithin(address: string, maxBytes: number, tries = TRIES): Promise<Uint8Array | undefined> {
   let problem = "";
-  for (let tried = 0; tried < TRIES; tried += 1) {
+  for (let tried = 0; tried < tries; tried += 1) {
     let pauseMs = FIRST_PAUSE_MS * 4 ** tried;
     try {
       const signal = AbortSignal.timeout(TIMEOUT_MS);
@@ -102,7 +104,7 @@ async function fetchWithin(address: string, maxBytes: number): Promise<Uint8Arra
       if (error instanceof TooLong) throw tooLong(address, maxBytes);
       problem = causeOf(error);
     }
-    if (tried + 1 < TRIES) await new Promise((resolve) => setTimeout(resolve, Math.min(pauseMs, LONGEST_PAUSE_MS)));
+    if (tried + 1 < tries) await new Promise((resolve) => setTimeout(resolve, Math.min(pauseMs, LONGEST_PAUSE_MS)));
   }
   throw refusal(
     "input.unreadable",
