@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 
 const topics = ["hash", "tree", "proof", "points"] as const;
@@ -25,6 +26,11 @@ export function VerifyGuide() {
         <pre className="whitespace-pre-wrap break-all rounded-md bg-sunken p-3 text-sm">{commands.join("\n")}</pre>
         <p>{t("hand.then")}</p>
       </section>
+      <p>
+        <Link className="link" href="/docs/entries">
+          {t("entriesLink")}
+        </Link>
+      </p>
       <section className="flex flex-col gap-2">
         <h2 className="text-xl">{t("api.title")}</h2>
         <p>
