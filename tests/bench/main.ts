@@ -11,32 +11,35 @@ import { measureClaims, measureVerdicts } from "./settle";
 
 /*
  * npm run bench [-- NAME…]: every figure beside a bare baseline of the same run, on PGlite and, where one can be had, on PostgreSQL.
- * Names: claims verdicts import log board pages audit.
+ * Names: claims verdicts import log board pages audit; with another number of rows as import:1000000. `postgres` alone leaves PGlite out.
  */
 const measures = {
-  claims: (ctx) => measureClaims(ctx, 20_000),
-  verdicts: (ctx) => measureVerdicts(ctx, 2_000),
-  import: (ctx) => measureImport(ctx, ctx.databaseKind === "postgres" ? 100_000 : 20_000),
-  log: (ctx) => measureLog(ctx, ctx.databaseKind === "postgres" ? 50_000 : 10_000),
-  board: (ctx) => measureBoard(ctx, 1_000_000),
-} satisfies Record<string, (ctx: ReturnType<typeof testCtx>) => Promise<Figure[]>>;
+  claims: (ctx, rows = 20_000) => measureClaims(ctx, rows),
+  verdicts: (ctx, rows = 2_000) => measureVerdicts(ctx, rows),
+  import: (ctx, rows = ctx.databaseKind === "postgres" ? 100_000 : 20_000) => measureImport(ctx, rows),
+  log: (ctx, rows = ctx.databaseKind === "postgres" ? 50_000 : 10_000) => measureLog(ctx, rows),
+  board: (ctx, rows = 1_000_000) => measureBoard(ctx, rows),
+} satisfies Record<string, (ctx: ReturnType<typeof testCtx>, rows?: number) => Promise<Figure[]>>;
 
-const wanted = process.argv.slice(2);
-const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
+const names = new Set(process.argv.slice(2));
+const withPglite = !names.delete("postgres");
+const wanted = new Map([...names].map((name) => name.split(":") as [string, string | undefined]));
+const isWanted = (name: string) => wanted.size === 0 || wanted.has(name);
+const rowsOf = (name: string) => (wanted.get(name) ? Number(wanted.get(name)) : undefined);
 
 async function runOnDatabase(): Promise<void> {
   await prepareTemplate();
   for (const [name, measure] of Object.entries(measures)) {
     if (!isWanted(name)) continue;
     const opened = await testDb();
-    printFigures(`${name} on ${opened.kind}`, await measure(testCtx(opened.db, opened.kind)));
+    printFigures(`${name} on ${opened.kind}`, await measure(testCtx(opened.db, opened.kind), rowsOf(name)));
     await opened.close();
   }
 }
 
 const given = process.env.DATABASE_URL;
 delete process.env.DATABASE_URL;
-await runOnDatabase();
+if (withPglite) await runOnDatabase();
 const server = given ? { url: given, stop: async () => {} } : await startPostgres({ durable: true });
 if (server) {
   process.env.DATABASE_URL = server.url;
@@ -44,5 +47,5 @@ if (server) {
   await server.stop();
   delete process.env.DATABASE_URL;
 }
-if (isWanted("audit")) printFigures("audit of a public log", await measureAudit(1_000_000));
+if (isWanted("audit")) printFigures("audit of a public log", await measureAudit(rowsOf("audit") ?? 1_000_000));
 if (isWanted("pages")) printFigures("pages of the production build", await measurePages());
