@@ -3,7 +3,7 @@ import { cosignatureMessage, readCosignature } from "./cosignature";
 import { type Ed25519, portableEd25519 } from "./ed25519";
 import { fromHex, toHex } from "./hex";
 import { decodeUtf8, encodeUtf8 } from "./utf8";
-import { ED25519_COSIGNATURE, isKeyName, type SignerKey, type VerifierKey } from "./vkey";
+import { ED25519_COSIGNATURE, ED25519_NOTE, isKeyName, type SignerKey, type VerifierKey } from "./vkey";
 
 /** One signature line: who, the id of their key, and the signature's bytes without that id. */
 export type NoteSignature = { name: string; id: string; bytes: Uint8Array };
@@ -28,7 +28,7 @@ const MAX_BYTES = 1_000_000;
 const MAX_SIGNATURES = 100;
 const ID_BYTES = 4;
 const LONE_SURROGATE = /\p{Surrogate}/u;
-const LINE = /^— (\S+) (\S+)$/u;
+const LINE = /^— ([^ ]+) ([^ ]+)$/u;
 
 /** Reads a note. Says what is wrong with one that is none; a note of 100 signatures or a megabyte is as large as it gets. */
 export function parseNote(input: string | Uint8Array): { ok: true; note: Note } | { ok: false; reason: NoteProblem } {
@@ -77,8 +77,13 @@ export function formatNote(note: Note): string {
   return `${note.text}\n${note.signatures.map(formatSignatureLine).join("")}`;
 }
 
-/** Signs a text that ends with a newline, by each of the keys; Ed25519 gives the same bytes every time. */
+/**
+ * Signs a text that ends with a newline, by each of the keys; Ed25519 gives the same bytes every time. Throws RangeError at a witness's key:
+ * those sign with a time (`cosign`).
+ */
 export function signNote(text: string, signers: readonly SignerKey[], ed25519: Ed25519 = portableEd25519): Note {
+  const other = signers.find(({ type }) => type !== ED25519_NOTE);
+  if (other) throw new RangeError(`the key ${other.name}+${other.id} has type ${other.type}: it signs no plain notes`);
   const message = encodeUtf8(text);
   return {
     text,

@@ -2,7 +2,7 @@ import { fromBase64, toBase64 } from "./base64";
 import { type CanonicalValue, canonicalBytes, parseCanonical } from "./canonical";
 import { type CheckpointStep, openCheckpoint, openedCheckpoint } from "./checkpoint";
 import { type Ed25519, portableEd25519 } from "./ed25519";
-import { equalBytes, portableSha256, type Sha256 } from "./hash";
+import { portableSha256, type Sha256 } from "./hash";
 import { fromHex, toHex } from "./hex";
 import { isSatisfied, type Policy } from "./tlog-policy";
 import { formatTlogProof, parseTlogProof, type TlogProof, type TlogProofProblem } from "./tlog-proof";
@@ -12,6 +12,8 @@ import type { VerifierKey } from "./vkey";
 
 /** What opens an entry's commitment: SHA-256(salt || content) is what the entry shows. The content is its canonical JSON, as text. */
 export type Opening = { salt: Uint8Array; content: string };
+/** As a file has it: contentHash says which content was meant, should file and content ever come apart. */
+type StatedOpening = Opening & { contentHash: string };
 
 /**
  * A receipt: one C2SP tlog-proof, whose extra data is the canonical JSON {"v":1,"entry":base64 of the entry's bytes} and, for the author of
@@ -32,7 +34,7 @@ export type ReceiptStep =
   | CheckpointStep
   | { name: "witnesses"; ok: true; names: string[] }
   | { name: "witnesses"; ok: false; reason: "quorum_missed"; names: string[] }
-  | { name: "extra"; ok: true; entry: Uint8Array; opening: Opening | undefined }
+  | { name: "extra"; ok: true; entry: Uint8Array; opening: StatedOpening | undefined }
   | { name: "extra"; ok: false; reason: "missing" | "not_canonical" | "bad_fields" }
   | EntryStep
   | { name: "opening"; ok: true; commitment: Uint8Array; content: string }
@@ -117,7 +119,8 @@ function readExtra(extra: Uint8Array | undefined): ExtraStep {
   if (!extra) return { name: "extra", ok: false, reason: "missing" };
   const parsed = parseCanonical(extra);
   if (!parsed.ok) return { name: "extra", ok: false, reason: "not_canonical" };
-  const fields = fieldsOf(parsed.value);
+  // No other fields: under another name an opening would drop out unseen.
+  const fields = fieldsOf(parsed.value, ["v", "entry", "opening"]);
   const entry = typeof fields?.entry === "string" ? fromBase64(fields.entry) : undefined;
   const opening = fields?.opening === undefined ? undefined : readOpening(fields.opening);
   const isWhole = fields?.v === 1 && entry && (fields.opening === undefined || opening);
@@ -125,26 +128,35 @@ function readExtra(extra: Uint8Array | undefined): ExtraStep {
   return { name: "extra", ok: true, entry, opening };
 }
 
-function readOpening(value: CanonicalValue): (Opening & { contentHash: string }) | undefined {
-  const { salt, content, contentHash } = fieldsOf(value) ?? {};
+// With salts of one length, no other pair of salt and content runs together to the same bytes.
+const HEX_32 = /^[0-9a-f]{64}$/;
+
+function readOpening(value: CanonicalValue): StatedOpening | undefined {
+  const { salt, content, contentHash } = fieldsOf(value, ["salt", "content", "contentHash"]) ?? {};
   if (typeof salt !== "string" || typeof content !== "string" || typeof contentHash !== "string") return undefined;
-  return /^(?:[0-9a-f]{2})*$/.test(salt) ? { salt: fromHex(salt), content, contentHash } : undefined;
+  return HEX_32.test(salt) && HEX_32.test(contentHash) ? { salt: fromHex(salt), content, contentHash } : undefined;
 }
 
-function fieldsOf(value: CanonicalValue): Record<string, CanonicalValue> | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, CanonicalValue>)
-    : undefined;
+type Fields = Record<string, CanonicalValue>;
+
+/** The fields of an object that has no others than those named. */
+function fieldsOf(value: CanonicalValue, names: readonly string[]): Fields | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  return Object.keys(value).every((name) => names.includes(name)) ? (value as Fields) : undefined;
 }
 
-function openingStep(entry: Uint8Array, opening: Opening, hash: Sha256): ReceiptStep {
+function commitmentIn(entry: Uint8Array): CanonicalValue | undefined {
+  const parsed = parseCanonical(entry);
+  return parsed.ok && typeof parsed.value === "object" ? (parsed.value as Fields | null)?.commitment : undefined;
+}
+
+function openingStep(entry: Uint8Array, opening: StatedOpening, hash: Sha256): ReceiptStep {
   const content = encodeUtf8(opening.content);
   const input = new Uint8Array(opening.salt.length + content.length);
   input.set(opening.salt);
   input.set(content, opening.salt.length);
   const commitment = hash(input);
-  const parsed = parseCanonical(entry);
-  const shown = parsed.ok ? fieldsOf(parsed.value)?.commitment : undefined;
+  const shown = commitmentIn(entry);
   const fail = (reason: "no_commitment" | "commitment_mismatch" | "content_hash_mismatch"): ReceiptStep => ({
     name: "opening",
     ok: false,
@@ -153,9 +165,6 @@ function openingStep(entry: Uint8Array, opening: Opening, hash: Sha256): Receipt
   });
   if (typeof shown !== "string") return fail("no_commitment");
   if (shown !== toHex(commitment)) return fail("commitment_mismatch");
-  const stated = (opening as Partial<{ contentHash: string }>).contentHash;
-  if (stated !== undefined && !equalBytes(encodeUtf8(stated), encodeUtf8(toHex(hash(content))))) {
-    return fail("content_hash_mismatch");
-  }
+  if (opening.contentHash !== toHex(hash(content))) return fail("content_hash_mismatch");
   return { name: "opening", ok: true, commitment, content: opening.content };
 }

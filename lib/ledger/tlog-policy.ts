@@ -47,7 +47,15 @@ export function isSatisfied(policy: Policy, held: readonly { name: string; id: s
 
 function linesOf(text: string): Line[] {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what the specification forbids.
-  if (/[\u0000-\u0008\u000b-\u001f\u007f]/.test(text)) throw fail(undefined, "there is a control character in it");
+  const control = /[\u0000-\u0008\u000b-\u001f\u007f]/.exec(text);
+  if (control) {
+    const line = { number: text.slice(0, control.index).split("\n").length, words: [] };
+    const isReturn = control[0] === "\r";
+    throw fail(
+      line,
+      isReturn ? "it ends as in Windows (CR LF); lines end with LF alone" : "a control character is in it",
+    );
+  }
   return text
     .split("\n")
     .map((line, at) => ({ number: at + 1, words: line.split(/[ \t]+/).filter((word) => word !== "") }))

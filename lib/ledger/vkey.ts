@@ -26,8 +26,8 @@ type Refused = { ok: false; reason: KeyProblem };
 
 const KEY_BYTES = 32;
 const PRIVATE = "PRIVATE+KEY+";
-// Unicode spaces and plus signs end a name.
-const NAME = /^[^\s+\u0085]+$/u;
+// Spaces (as Unicode counts them) and plus signs end a name; a lone surrogate has no UTF-8.
+const NAME = /^[^\p{White_Space}+\p{Surrogate}]+$/u;
 const KEY = /^([^+]*)\+([0-9a-f]{8})\+(.+)$/su;
 
 /** True for what may name a signer: not empty, no space, no plus. */

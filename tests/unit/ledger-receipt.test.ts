@@ -98,7 +98,7 @@ describe("receipts", () => {
       "opening: commitment_mismatch",
       makeReceipt({ ...parts, opening: { salt, content: canonicalText({ text: "別的" }) } }),
     ],
-    ["opening: commitment_mismatch", makeReceipt({ ...parts, opening: { salt: salt.slice(1), content } })],
+    ["extra: bad_fields", makeReceipt({ ...parts, opening: { salt: salt.slice(1), content } })],
   ])("%s is what is said of a receipt that fails there", (expected, file) => {
     const steps = check(file);
     expect(failing(steps)).toBe(expected);
