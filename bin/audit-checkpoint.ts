@@ -34,7 +34,7 @@ export async function openHead(source: LogSource, rules: CheckpointRules): Promi
 }
 
 /** The steps from a note's form to its cosignatures; they end at the first that makes the rest meaningless. */
-export function checkNote(bytes: Uint8Array, { keys, policy }: CheckpointRules): CheckpointAnswer {
+function checkNote(bytes: Uint8Array, { keys, policy }: CheckpointRules): CheckpointAnswer {
   const opened = openCheckpoint(bytes, keys, {}, nodeEd25519);
   const steps = opened.map((step): CheckpointStep => ({ name: step.name, ok: step.ok, text: textOf(step, keys) }));
   const note = new TextDecoder().decode(bytes);

@@ -51,7 +51,7 @@ const SAVE_EVERY_MS = 30_000;
 const PAUSE_MS = 3_000;
 const LOOKS = 5;
 
-export const sha256 = (bytes: Uint8Array): Uint8Array => hash("sha256", bytes, "buffer");
+const sha256 = (bytes: Uint8Array): Uint8Array => hash("sha256", bytes, "buffer");
 
 /** Everything an audit carries along while it reads. */
 type Run = {

@@ -29,7 +29,8 @@ const JSON_BYTES = 4 * 1_048_576;
 export async function openLogSource(target: string, folderOf: (name: string) => string): Promise<LogSource> {
   if (!/^https?:\/\//i.test(target)) return openFolder(target, folderOf(target));
   const base = target.replace(/[?#].*$/, "").replace(/\/+$/, "");
-  for (const log of [`${base}/log`, base]) {
+  const places = [`${base}/log`, base];
+  for (const log of base.endsWith("/log") ? places.reverse() : places) {
     if ((await fetchWithin(`${log}/checkpoint`, JSON_BYTES, FIRST_TRIES)) === undefined) continue;
     const site = log.replace(/\/log$/, "");
     return {

@@ -364,3 +364,12 @@ it("leaving any entry out, but one that nothing rests on, is found", () => {
   );
   expect(silent).toEqual([]);
 });
+
+it("what is never paid is told of while the log goes on, not only at its end", () => {
+  const bodies = makeHistory(21, 5_000);
+  expect(bodies.length).toBeGreaterThan(25_000);
+  const isAward = (body: EntryBody) => body.kind === "transfer.posted" && body.transferKind === "award";
+  const at = bodies.findIndex(isAward);
+  const replay = replayAll(bytesOf(bodies.toSpliced(at, 1)));
+  expect(faultsIn(replay).map((fault) => fault.reason)).toEqual(["unpaid"]);
+});

@@ -44,7 +44,7 @@ type HistoryOptions = {
 
 const HASH = "ab".repeat(32);
 
-export function seededRandom(seed: number): () => number {
+function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
