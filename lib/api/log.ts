@@ -53,7 +53,9 @@ function tile(bytes: Uint8Array, level: number | "entries"): Response {
   const name = {
     "content-disposition": `attachment; filename="${level === "entries" ? "entries" : `tile-${level}`}.bin"`,
   };
-  return new Response(bytes as BodyInit, { headers: { ...OPEN, ...type, ...name, "cache-control": FOREVER } });
+  return new Response(bytes as BodyInit, {
+    headers: { ...OPEN, ...type, ...name, "cache-control": FOREVER, "content-length": String(bytes.byteLength) },
+  });
 }
 
 function nothing(): Response {
