@@ -2,7 +2,7 @@ import { fromBase64, toBase64 } from "./base64";
 import { type Ed25519, portableEd25519 } from "./ed25519";
 import { isHash } from "./hash";
 import { type Note, type NoteProblem, type NoteSignature, parseNote, verifyNote } from "./note";
-import { isKeyName, type VerifierKey } from "./vkey";
+import type { VerifierKey } from "./vkey";
 
 /** What a log says of itself: its name, how many entries it has, and the root over them. Source: C2SP tlog-checkpoint v1.0.0. */
 export type Checkpoint = { origin: string; size: number; root: Uint8Array; extensions: string[] };
@@ -88,6 +88,3 @@ export function openedCheckpoint(steps: readonly CheckpointStep[]): Checkpoint |
   for (const step of steps) if (step.name === "checkpoint" && step.ok) return step.checkpoint;
   return undefined;
 }
-
-/** True for what may be the origin of a log whose key carries it as its name. */
-export const isOrigin = isKeyName;

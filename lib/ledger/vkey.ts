@@ -1,6 +1,6 @@
 import { fromBase64, toBase64 } from "./base64";
 import { type Ed25519, portableEd25519 } from "./ed25519";
-import { equalBytes, portableSha256 } from "./hash";
+import { portableSha256 } from "./hash";
 import { toHex } from "./hex";
 import { encodeUtf8 } from "./utf8";
 
@@ -79,11 +79,6 @@ export function parseSignerKey(
 
 export function formatSignerKey(key: SignerKey): string {
   return `${PRIVATE}${key.name}+${key.id}+${toBase64(withType(key.type, key.seed))}`;
-}
-
-/** True when both are the same key under the same name. */
-export function isSameKey(a: VerifierKey, b: VerifierKey): boolean {
-  return a.name === b.name && a.id === b.id && a.type === b.type && equalBytes(a.publicKey, b.publicKey);
 }
 
 type ReadKey = { ok: true; name: string; id: string; type: number; bytes: Uint8Array } | Refused;

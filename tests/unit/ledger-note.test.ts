@@ -27,6 +27,32 @@ describe("Ed25519, wycheproof", () => {
   });
 });
 
+describe("public keys of small order", () => {
+  const half = [
+    "00".repeat(32),
+    `01${"00".repeat(31)}`,
+    `ec${"ff".repeat(30)}7f`,
+    `ed${"ff".repeat(30)}7f`,
+    `ee${"ff".repeat(30)}7f`,
+  ];
+  const eighth = ["26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"];
+  const twins = ["c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"];
+  const all = [...half, ...eighth, ...twins].map(fromHex);
+  const points = all.flatMap((point) => [point, point.map((byte, at) => (at === 31 ? byte + 0x80 : byte))]);
+
+  it("verify nothing, for whom no secret is needed to sign, by both implementations", () => {
+    for (const key of points) {
+      for (const point of points) {
+        for (let message = 0; message < 8; message += 1) {
+          const signature = new Uint8Array([...point, ...new Uint8Array(32)]);
+          expect(nodeEd25519.verify(signature, new Uint8Array([message]), key)).toBe(false);
+          expect(portableEd25519.verify(signature, new Uint8Array([message]), key)).toBe(false);
+        }
+      }
+    }
+  });
+});
+
 describe("verifier keys, golang.org/x/mod", () => {
   it.each(vkeys.cases)("$vkey is a key: $ok", ({ vkey, ok }) => {
     const parsed = parseVerifierKey(vkey);
