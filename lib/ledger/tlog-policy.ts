@@ -102,8 +102,9 @@ function addGroup(policy: Policy, line: Line, [name, count, ...members]: string[
     throw fail(line, "write group, a name, all, any or a number, and its members");
   }
   checkNew(policy, line, name);
-  const threshold = count === "all" ? members.length : count === "any" ? 1 : Number(count);
-  if (!/^(?:all|any|[1-9]\d*)$/.test(count) || threshold > members.length) {
+  const threshold =
+    count === "all" ? members.length : count === "any" ? 1 : /^[1-9]\d*$/.test(count) ? Number(count) : 0;
+  if (threshold < 1 || threshold > members.length) {
     throw fail(line, `write all, any or a number from 1 to ${members.length} instead of "${count}"`);
   }
   for (const member of members) {

@@ -7,7 +7,7 @@ import type { Ctx } from "./context";
 import { sha256 } from "./hash";
 
 /** The named tiles in their newest state; one that is missing is an error where it is read. */
-export async function loadTiles(ctx: Ctx, wanted: readonly TileAt[]) {
+async function loadTiles(ctx: Ctx, wanted: readonly TileAt[]) {
   if (wanted.length === 0) return () => undefined;
   const rows = await ctx.db
     .select()
