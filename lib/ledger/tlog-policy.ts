@@ -99,13 +99,13 @@ function addWitness(policy: Policy, line: Line, [name, vkey, url, ...more]: stri
 
 function addGroup(policy: Policy, line: Line, [name, count, ...members]: string[]): void {
   if (name === undefined || count === undefined || members.length === 0) {
-    throw fail(line, "write group, a name, all, any or a number, and its members");
+    throw fail(line, "write group, a name, a threshold (a number or all or any) and its members");
   }
   checkNew(policy, line, name);
   const threshold =
     count === "all" ? members.length : count === "any" ? 1 : /^[1-9]\d*$/.test(count) ? Number(count) : 0;
   if (threshold < 1 || threshold > members.length) {
-    throw fail(line, `write all, any or a number from 1 to ${members.length} instead of "${count}"`);
+    throw fail(line, `write a number from 1 to ${members.length}, all or any instead of "${count}"`);
   }
   for (const member of members) {
     if (!isDefined(policy, member)) throw fail(line, `nothing before it is called ${member}`);
