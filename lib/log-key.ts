@@ -3,11 +3,17 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { env } from "./env";
 import { writeOnce } from "./keep-file";
-import { formatSignerKey, formatVerifierKey, makeSignerKey, parseSignerKey, type SignerKey } from "./ledger/vkey";
+import {
+  ED25519_NOTE,
+  formatSignerKey,
+  formatVerifierKey,
+  makeSignerKey,
+  parseSignerKey,
+  type SignerKey,
+} from "./ledger/vkey";
 import { refusal } from "./refusal";
 import { nodeEd25519 } from "./services/ed25519";
 
-const ED25519 = 1;
 const SEED_BYTES = 32;
 const HOW = "Make one with: npm run assay -- keygen";
 
@@ -38,7 +44,7 @@ export function ensureLogKey(): void {
 
 /** A new key for a log of this origin. */
 export function newSigner(origin: string): SignerKey {
-  return makeSignerKey(origin, ED25519, new Uint8Array(randomBytes(SEED_BYTES)), nodeEd25519);
+  return makeSignerKey(origin, ED25519_NOTE, new Uint8Array(randomBytes(SEED_BYTES)), nodeEd25519);
 }
 
 /** The public host names the log; a computer of one's own has no name that others could know. */
@@ -65,7 +71,9 @@ function parseKeys(text: string, source: string): SignerKey[] {
   const lines = text.split(/\s*\n\s*|\s+(?=PRIVATE\+KEY\+)/).filter((line) => line !== "");
   const keys = lines.map((line, position) => {
     const parsed = parseSignerKey(line.trim(), nodeEd25519);
-    if (parsed.ok) return parsed.key;
+    if (parsed.ok && parsed.key.type === ED25519_NOTE) return parsed.key;
+    if (parsed.ok)
+      throw refusal("internal", `Key ${position + 1} of ${source} is a witness's key, not a log's. ${HOW}`);
     throw refusal("internal", `Key ${position + 1} of ${source} is not a signing key (${parsed.reason}). ${HOW}`);
   });
   const origins = new Set(keys.map(({ name }) => name));
