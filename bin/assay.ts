@@ -21,6 +21,7 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   keygen: async () => (await import("./command-keygen")).addKeygen,
   log: async () => (await import("./command-log")).addLog,
   audit: async () => (await import("./command-audit")).addAudit,
+  verify: async () => (await import("./command-verify")).addVerify,
   witness: async () => (await import("./command-witness")).addWitness,
 };
 

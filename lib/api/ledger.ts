@@ -5,6 +5,7 @@ import { pageInputSchema } from "#lib/domain/paging";
 import { logVkeys } from "#lib/log-key";
 import { listEntries, readEntry, readTreeHead } from "#lib/services/ledger-read";
 import { readLogState } from "#lib/services/log-read";
+import { readReceipt } from "#lib/services/receipt";
 import { pub } from "./base";
 
 const tags = ["Ledger"];
@@ -81,4 +82,15 @@ export const ledgerRouter = {
       }),
     )
     .handler(({ context, input }) => readEntry(context.ctx, input)),
+  receipt: pub
+    .route({
+      method: "GET",
+      path: "/ledger/entries/{ref}/receipt",
+      tags,
+      summary:
+        "Read an entry's receipt (C2SP tlog-proof), with what opens its commitment for its author; null while it is not published yet",
+    })
+    .input(z.strictObject({ ref: z.string().regex(/^(\d{1,15}|[0-9a-f]{8}-[0-9a-f-]{27})$/) }))
+    .output(z.strictObject({ index: z.int(), size: z.int(), text: z.string() }).nullable())
+    .handler(({ context, input }) => readReceipt(context.ctx, input)),
 };
