@@ -18,6 +18,8 @@ export function apiOf(browser: APIRequestContext): Api {
         method: request.method,
         headers: Object.fromEntries(request.headers),
         data: request.method === "GET" ? undefined : Buffer.from(await request.arrayBuffer()),
+        // A kept connection may close just as it is used again; browsers try anew by themselves.
+        maxRetries: 2,
       });
       return new Response(Uint8Array.from(await answer.body()), { status: answer.status(), headers: answer.headers() });
     },
