@@ -91,6 +91,8 @@ export function DeskView({ project, state, store }: DeskViewProps) {
         {isPaneOpen ? (
           <aside
             aria-label={t("guidelines.title")}
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+            tabIndex={0}
             className="sticky top-14 hidden max-h-[calc(100dvh-10rem)] w-88 shrink-0 self-start overflow-y-auto border-line border-s py-3 ps-8 pe-1 lg:block"
           >
             <h2 className="mb-3 font-semibold text-base">{t("guidelines.title")}</h2>
