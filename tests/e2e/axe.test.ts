@@ -1,8 +1,9 @@
 import AxeBuilder from "@axe-core/playwright";
-import { type BrowserContext, expect, type Page } from "@playwright/test";
-import { enterDemo, isAlive } from "./support/people";
+import { type Browser, type BrowserContext, expect, type Page } from "@playwright/test";
+import { enterDemo, isAlive, type Person } from "./support/people";
 import { listPages, type Route, routes } from "./support/routes";
-import { test } from "./support/test";
+import { test as base } from "./support/test";
+import type { Texts } from "./support/text";
 
 // Each language takes two of the four, so that both together see every page in light and dark, wide and narrow.
 const looks = {
@@ -15,6 +16,29 @@ const looks = {
     { colorScheme: "light", width: 390, height: 844 },
   ],
 } as const;
+
+/** One tab that walks from page to page: opening a new one for each costs more than looking at it. */
+type Walk = { page: Page; person: Person | undefined; complaints: string[] };
+
+const test = base.extend<object, { walks: Map<Route["as"], Walk> }>({
+  walks: [
+    async ({ browser: _ }, use) => {
+      const walks = new Map<Route["as"], Walk>();
+      await use(walks);
+      for (const { page } of walks.values()) await page.context().close();
+    },
+    { scope: "worker" },
+  ],
+});
+
+// What a trace films of ninety pages takes longer than the looks.
+test.use({ trace: "off" });
+
+async function startWalk(browser: Browser, t: Texts, as: Route["as"]): Promise<Walk> {
+  const person = as ? await enterDemo(browser, t, as) : undefined;
+  const context = person?.context ?? (await browser.newContext());
+  return { person, page: await context.newPage(), complaints: listenTo(context) };
+}
 
 /** What the browser complains about while a page is open: errors, warnings of React, refusals of the content policy. */
 function listenTo(context: BrowserContext): string[] {
@@ -51,14 +75,12 @@ test.describe("axe", () => {
     test(`${nameOf(route)}: accessible, in its own width, without an error`, async ({
       browser,
       t,
-      guests,
-      context,
+      walks,
     }, testInfo) => {
-      const person = route.as ? await enterDemo(browser, t, route.as) : undefined;
-      if (person) guests.push(person);
-      const complaints = listenTo(person?.context ?? context);
+      const { page, person, complaints } = walks.get(route.as) ?? (await startWalk(browser, t, route.as));
+      walks.set(route.as, { page, person, complaints });
+      complaints.length = 0;
       const path = typeof route.path === "string" ? route.path : person ? await route.path(person) : "";
-      const page = await (person?.context ?? context).newPage();
       const answer = await page.goto(path);
       expect(answer?.status()).toBe(route.status ?? 200);
       await isAlive(page, t, person?.handle);
