@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from "next";
 import { notFound } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
+import { LogGuard } from "#components/ledger/log-guard";
 import { Footer } from "#components/shell/footer";
 import { Header } from "#components/shell/header";
 import { Providers } from "#components/shell/providers";
@@ -43,6 +44,7 @@ export default async function RootLayout({ children, params }: LayoutProps<"/[lo
         <Providers locale={locale} now={new Date()}>
           <SkipLink />
           <Header />
+          <LogGuard />
           <main id="main" tabIndex={-1} className="grow">
             {children}
           </main>

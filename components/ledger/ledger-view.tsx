@@ -18,6 +18,7 @@ import { Stat, StatRow } from "#components/ui/stat";
 import { orpc } from "#lib/client";
 import { type EntryKind, entryKinds } from "#lib/domain/entry";
 import { ledgerPaging } from "#lib/domain/entry-paging";
+import { LogCard } from "./log-card";
 
 type EntryLine = { index: number; id: string; kind: EntryKind; leafHash: string; createdAt: Date };
 
@@ -37,6 +38,7 @@ export function LedgerView() {
   return (
     <div className="flex flex-col gap-5">
       <TreeStats />
+      <LogCard />
       <div className="flex flex-wrap items-center gap-3">
         <Select
           dense
@@ -74,6 +76,7 @@ function TreeStats() {
   const t = useTranslations("ledger");
   const format = useFormatter();
   const { data: head } = useQuery(orpc.ledger.head.queryOptions({ input: {}, refetchInterval: REFRESH_MS }));
+  const { data: log } = useQuery(orpc.ledger.log.queryOptions({ input: {}, refetchInterval: REFRESH_MS }));
   return (
     <Card>
       <StatRow>
@@ -83,10 +86,13 @@ function TreeStats() {
           <Stat label={t("waiting")} value={format.number(head.waiting)} note={t("waitingNote")} />
         ) : null}
       </StatRow>
-      <div className="mt-4 border-line border-t pt-4">
-        <p className="text-muted text-sm">{t("root")}</p>
-        {head ? <Hash value={head.root} show="all" what={t("root")} /> : null}
-      </div>
+      {/* Where the log is signed, its root stands with the signature. */}
+      {head && log && !log.published ? (
+        <div className="mt-4 border-line border-t pt-4">
+          <p className="text-muted text-sm">{t("root")}</p>
+          <Hash value={head.root} show="all" what={t("root")} />
+        </div>
+      ) : null}
     </Card>
   );
 }

@@ -3,6 +3,7 @@ import { type EntryKind, entryKinds } from "#lib/domain/entry";
 import { haltReasons } from "#lib/domain/log";
 import { pageInputSchema } from "#lib/domain/paging";
 import { logVkeys } from "#lib/log-key";
+import { logPolicy } from "#lib/log-policy";
 import { listEntries, readEntry, readTreeHead } from "#lib/services/ledger-read";
 import { readLogState } from "#lib/services/log-read";
 import { readReceipt } from "#lib/services/receipt";
@@ -47,19 +48,22 @@ export const ledgerRouter = {
     .output(
       z.strictObject({
         published: z.strictObject({ size: z.int(), root: hash, at: z.date(), note: z.string() }).nullable(),
+        signedSize: z.int().nullable(),
         vkeys: z.array(z.string()),
         halt: z.strictObject({ reason: z.enum(haltReasons), detail: haltView.nullable(), at: z.date() }).nullable(),
         witnesses: z.array(
           z.strictObject({
             name: z.string(),
-            size: z.int(),
+            vkey: z.string(),
+            size: z.int().nullable(),
             cosignedAt: z.date().nullable(),
             problem: z.string().nullable(),
           }),
         ),
+        needsQuorum: z.boolean(),
       }),
     )
-    .handler(async ({ context }) => ({ ...(await readLogState(context.ctx)), vkeys: logVkeys() })),
+    .handler(async ({ context }) => ({ ...(await readLogState(context.ctx, logPolicy())), vkeys: logVkeys() })),
   entries: pub
     .route({ method: "GET", path: "/ledger/entries", tags, summary: "List entries, newest first" })
     .input(pageInputSchema.extend({ kind: kind.optional(), subject: z.uuid().toLowerCase().optional() }))

@@ -16,3 +16,9 @@ export type HaltDetail = {
 
 /** Seconds that caches may keep the newest checkpoint; tiles never change and are kept for a year. */
 export const CHECKPOINT_MAX_AGE_S = 2;
+
+/** Two checkpoints of one log that contradict each other, as a text file to be published: each is signed, so it proves the fault to anyone. */
+export function splitViewText(found: { log: string; at: string; by: string; old: string; now: string }): string {
+  const head = `Two checkpoints of the log at ${found.log}, found inconsistent by ${found.by} at ${found.at}.`;
+  return `${head}\n\n--- seen before ---\n${found.old}\n--- shown at ${found.at} ---\n${found.now}`;
+}

@@ -1,7 +1,9 @@
-import { and, asc, eq, gte, lt } from "drizzle-orm";
+import { and, asc, desc, eq, gte, lt } from "drizzle-orm";
 import { checkpoint, entry, published, tile, witness } from "#db/schema/ledger";
 import type { HaltDetail, HaltReason } from "#lib/domain/log";
 import { formatBundle } from "#lib/ledger/bundle";
+import type { Policy } from "#lib/ledger/tlog-policy";
+import { formatVerifierKey } from "#lib/ledger/vkey";
 import { authorise } from "./authorise";
 import type { Ctx } from "./context";
 import { hex } from "./hash";
@@ -20,41 +22,56 @@ export async function readPublished(ctx: Ctx): Promise<PublishedLog | undefined>
 
 export type LogState = {
   published: { size: number; root: string; at: Date; note: string } | null;
+  /** Size of the newest checkpoint that is signed; larger than the published one while witnesses are waited for. */
+  signedSize: number | null;
   /** Why nothing is signed, and since when; null when all is well. */
   halt: { reason: HaltReason; detail: HaltDetail | null; at: Date } | null;
-  witnesses: { name: string; size: number; cosignedAt: Date | null; problem: string | null }[];
+  /** Those of the present policy; nulls for one that has not answered yet. */
+  witnesses: {
+    name: string;
+    vkey: string;
+    size: number | null;
+    cosignedAt: Date | null;
+    problem: string | null;
+  }[];
+  /** False when the log is published without waiting for cosignatures. */
+  needsQuorum: boolean;
 };
 
-/** The state of the public log, for the ledger page. */
-export async function readLogState(ctx: Ctx): Promise<LogState> {
+/** The state of the public log and of the witnesses that its policy names, for the ledger page. */
+export async function readLogState(ctx: Ctx, policy?: Policy): Promise<LogState> {
   await authorise(ctx, "ledger.read");
   const [row] = await ctx.db
     .select({ log: published, root: checkpoint.root })
     .from(published)
     .leftJoin(checkpoint, eq(checkpoint.size, published.size))
     .where(eq(published.id, 1));
-  const witnesses = await ctx.db.select().from(witness).orderBy(asc(witness.name));
-  const {
-    size = null,
-    note = null,
-    publishedAt = null,
-    halt = null,
-    haltDetail = null,
-    haltedAt = null,
-  } = row?.log ?? {};
+  const [newest] = await ctx.db
+    .select({ size: checkpoint.size })
+    .from(checkpoint)
+    .orderBy(desc(checkpoint.size))
+    .limit(1);
+  if (!row) throw new Error("the row of the public log is missing: run the migrations");
+  const { root } = row;
+  const { size, note, publishedAt, halt, haltDetail, haltedAt } = row.log;
   return {
     published:
-      size !== null && note !== null && publishedAt && row?.root
-        ? { size, root: hex(row.root), at: publishedAt, note }
-        : null,
+      size !== null && note !== null && publishedAt && root ? { size, root: hex(root), at: publishedAt, note } : null,
+    signedSize: newest?.size ?? null,
     halt: halt && haltedAt ? { reason: halt, detail: haltDetail, at: haltedAt } : null,
-    witnesses: witnesses.map(({ name, size: seen, cosignedAt, problem }) => ({
-      name,
-      size: seen,
-      cosignedAt,
-      problem,
-    })),
+    witnesses: await readWitnesses(ctx, policy),
+    needsQuorum: policy !== undefined && policy.quorum !== "none",
   };
+}
+
+async function readWitnesses(ctx: Ctx, policy: Policy | undefined): Promise<LogState["witnesses"]> {
+  if (!policy) return [];
+  const known = new Map((await ctx.db.select().from(witness)).map((row) => [row.vkey, row]));
+  return policy.witnesses.map(({ key }) => {
+    const vkey = formatVerifierKey(key);
+    const { size = null, cosignedAt = null, problem = null } = known.get(vkey) ?? {};
+    return { name: key.name, vkey, size, cosignedAt, problem };
+  });
 }
 
 export type TileRequest = { level: number | "entries"; n: number; width: number };

@@ -13,8 +13,8 @@ import { testSigner } from "./log";
 /** A log in the making: entries go in, bundles and tiles come out, the checkpoint is signed at the end. */
 export type LogWriter = {
   add(entry: Uint8Array): void;
-  /** Writes what is partial, and the signed checkpoint; more entries may follow. Returns size and root. */
-  publish(signer?: SignerKey): { size: number; root: Uint8Array };
+  /** Writes what is partial, and the checkpoint, signed by a key of the tests unless others are given; more entries may follow. */
+  publish(...signers: SignerKey[]): { size: number; root: Uint8Array };
 };
 
 /** Makes a log as `assay log export` lays it out; `put` gets each file by its path below /log. */
@@ -44,11 +44,12 @@ export function logWriter(put: (path: string, bytes: Uint8Array) => void): LogWr
       leaves.push(leafHash(entry, sha256));
       if (bundle.length === BUNDLE_WIDTH) flush();
     },
-    publish(signer = testSigner()) {
+    publish(...given) {
       flush();
+      const signers = given.length > 0 ? given : [testSigner()];
       const root = rootFromTiles(size, (level, n) => edge.get(tileKey(level, n)), sha256);
-      const text = formatCheckpoint({ origin: signer.name, size, root, extensions: [] });
-      put("checkpoint", new TextEncoder().encode(formatNote(signNote(text, [signer], nodeEd25519))));
+      const text = formatCheckpoint({ origin: signers[0]?.name ?? "", size, root, extensions: [] });
+      put("checkpoint", new TextEncoder().encode(formatNote(signNote(text, signers, nodeEd25519))));
       return { size, root };
     },
   };

@@ -30,6 +30,7 @@ export default async function LedgerPage() {
         load={(client) =>
           Promise.all([
             client.prefetchQuery(queries.ledger.head.queryOptions({ input: {} })),
+            client.prefetchQuery(queries.ledger.log.queryOptions({ input: {} })),
             client.prefetchInfiniteQuery(queries.ledger.entries.infiniteOptions(ledgerPaging({}))),
           ])
         }
