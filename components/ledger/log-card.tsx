@@ -6,7 +6,7 @@ import { Alert } from "#components/ui/alert";
 import { Card } from "#components/ui/card";
 import { DefinitionList } from "#components/ui/definition-list";
 import { Hash } from "#components/ui/hash";
-import { RelativeTime } from "#components/ui/relative-time";
+import { DateTime, RelativeTime } from "#components/ui/relative-time";
 import { Stat, StatRow } from "#components/ui/stat";
 import { type ApiOutputs, orpc } from "#lib/client";
 import { LogRemembered } from "./log-remembered";
@@ -33,7 +33,7 @@ export function LogCard() {
           {t("waits.text", { count: signedSize - published.size })}
         </Alert>
       ) : null}
-      <Card title={t("title")} action={<LogLinks />}>
+      <Card title={t("title")} action={published ? <LogLinks /> : null}>
         <p className="mb-4 max-w-3xl text-muted text-sm">{t("lead")}</p>
         {published ? (
           <>
@@ -85,12 +85,18 @@ function LogLinks() {
   );
 }
 
+/** Our own two keepers have names in the page's language; a witness has its own. */
+function sourceText(t: ReturnType<typeof useTranslations<"ledger.log.halt">>, source: string): string {
+  if (source === "database") return t("source.database");
+  return source === "state file" ? t("source.stateFile") : source;
+}
+
 function Halt({ halt }: { halt: NonNullable<LogState["halt"]> }) {
   const t = useTranslations("ledger.log.halt");
   const format = useFormatter();
   const { detail } = halt;
   const values = {
-    source: detail?.source ?? "",
+    source: detail ? sourceText(t, detail.source) : "",
     size: format.number(detail?.size ?? 0),
     treeSize: format.number(detail?.treeSize ?? 0),
   };
@@ -106,7 +112,7 @@ function Halt({ halt }: { halt: NonNullable<LogState["halt"]> }) {
           ]}
         />
       ) : null}
-      <p className="mt-1 text-muted">{t.rich("since", { when: () => <RelativeTime at={halt.at} /> })}</p>
+      <p className="mt-1 text-muted">{t.rich("since", { when: () => <DateTime at={halt.at} /> })}</p>
     </Alert>
   );
 }
