@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 
-const topics = ["hash", "tree", "proof", "points"] as const;
+const topics = ["hash", "tree", "proof", "signed", "points"] as const;
 
 const commands = [
   "curl -s SITE/api/v1/ledger/entries/100 > entry.json",
@@ -25,6 +25,22 @@ export function VerifyGuide() {
         <p>{t("hand.text")}</p>
         <pre className="whitespace-pre-wrap break-all rounded-md bg-sunken p-3 text-sm">{commands.join("\n")}</pre>
         <p>{t("hand.then")}</p>
+      </section>
+      <section className="flex flex-col gap-2">
+        <h2 className="text-xl">{t("audit.title")}</h2>
+        <p>{t("audit.text")}</p>
+        <pre className="whitespace-pre-wrap break-all rounded-md bg-sunken p-3 text-sm">
+          npm run assay -- audit SITE --vkey KEY
+        </pre>
+        <p>
+          {t.rich("audit.then", {
+            link: (text) => (
+              <Link className="link" href="/ledger/recompute">
+                {text}
+              </Link>
+            ),
+          })}
+        </p>
       </section>
       <p>
         <Link className="link" href="/docs/entries">

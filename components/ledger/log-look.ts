@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { alarmReasons, type LogMemory, type WatchAnswer, watchLog } from "#lib/domain/log-watch";
-import type { FetchBytes } from "#lib/ledger/log-reader-tiles";
+import { fetchLogBytes } from "./log-fetch";
 import { keepMemoryText, readMemoryText } from "./log-memory";
 
 const LOCK = "assay.log";
 const PAUSE_MS = 3_000;
-const TIMEOUT_MS = 20_000;
 
 const keptSchema = z.strictObject({
   note: z.string(),
@@ -30,16 +29,6 @@ export function parseMemory(text: string | null): LogMemory | undefined {
     return undefined;
   }
 }
-
-/** Reads a part of this site's log, never from the browser's own cache where it may change. */
-export const fetchLogBytes: FetchBytes = async (path, maxBytes) => {
-  const cache = path.startsWith("tile/") ? "default" : "no-store";
-  const answer = await fetch(`/log/${path}`, { cache, signal: AbortSignal.timeout(TIMEOUT_MS) });
-  if (answer.status === 404) return undefined;
-  if (!answer.ok) throw new Error(`/log/${path}: ${answer.status}`);
-  const bytes = new Uint8Array(await answer.arrayBuffer());
-  return bytes.length > maxBytes ? undefined : bytes;
-};
 
 /** Compares the log with what this browser saw last, and keeps what it learnt; one tab at a time. */
 export function lookAtLog(): Promise<WatchAnswer> {

@@ -9,6 +9,7 @@ import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { DataTable } from "#components/ui/data-table";
 import { EmptyState } from "#components/ui/empty-state";
+import { LinkButton } from "#components/ui/link-button";
 import { PageHeader } from "#components/ui/page-header";
 import { Points } from "#components/ui/points";
 import { DateTime } from "#components/ui/relative-time";
@@ -23,6 +24,7 @@ type Opened = { period: BoardPeriod; date?: string };
 /** A person's public page: sums, the year as a grid, and what any window's score is made of. */
 export function ProfileView({ handle }: { handle: string }) {
   const t = useTranslations("profile");
+  const ledger = useTranslations("ledger");
   const format = useFormatter();
   const [opened, setOpened] = useState<Opened>({ period: "all" });
   const [project, setProject] = useState<string>();
@@ -51,6 +53,11 @@ export function ProfileView({ handle }: { handle: string }) {
               </>
             ) : null}
           </>
+        }
+        actions={
+          <LinkButton href={`/ledger/recompute?person=${encodeURIComponent(handle)}`}>
+            {ledger("recompute.linkOther")}
+          </LinkButton>
         }
       />
       <StatRow className="pb-6">

@@ -14,6 +14,7 @@ export const profileRouter = {
     .input(z.strictObject({ handle: z.string().max(60) }))
     .output(
       z.strictObject({
+        userId: z.uuid().toLowerCase(),
         handle: z.string(),
         name: z.string().nullable(),
         joinedAt: z.date(),

@@ -12,6 +12,8 @@ import { listScoreParts, type StatementLine } from "./statement-read";
 export type ProfileDay = { day: string; points: number; accepted: number; reviews: number };
 
 export type Profile = {
+  /** The person's id in the ledger. */
+  userId: string;
   handle: string;
   name: string | null;
   joinedAt: Date;
@@ -44,6 +46,7 @@ export async function readProfile(ctx: Ctx, input: { handle: string }): Promise<
     .where(and(ofPerson, eq(score.period, "day"), gte(score.periodStart, since)))
     .orderBy(score.periodStart);
   return {
+    userId: person.id,
     handle: person.handle,
     name: person.name,
     joinedAt: person.createdAt,

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
 import { LedgerView } from "#components/ledger/ledger-view";
 import { Container } from "#components/ui/container";
+import { LinkButton } from "#components/ui/link-button";
 import { PageHeader } from "#components/ui/page-header";
 import { publicApi, queriesOf } from "#lib/api/server";
 import { ledgerPaging } from "#lib/domain/entry-paging";
@@ -24,7 +25,11 @@ export default async function LedgerPage() {
   const queries = queriesOf(publicApi());
   return (
     <Container className="pb-16">
-      <PageHeader title={t("title")} lead={t("lead")} />
+      <PageHeader
+        title={t("title")}
+        lead={t("lead")}
+        actions={<LinkButton href="/ledger/recompute">{t("recompute.title")}</LinkButton>}
+      />
       <p className="-mt-3 mb-6 max-w-3xl text-muted text-sm">{t("plain")}</p>
       <Prefetched
         load={(client) =>

@@ -29,6 +29,7 @@ export const routes: readonly Route[] = [
   { page: "leaderboard", path: "/leaderboard", as: "contributor" },
   { page: "ledger", path: "/ledger" },
   { page: "ledger/[ref]", path: "/ledger/3" },
+  { page: "ledger/recompute", path: "/ledger/recompute?person=contributor-demo" },
   { page: "u/[handle]", path: "/u/contributor-demo" },
   { page: "docs", path: "/docs" },
   { page: "docs/entries", path: "/docs/entries" },

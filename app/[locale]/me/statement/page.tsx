@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { StatementView } from "#components/statement/statement-view";
 import { Container } from "#components/ui/container";
+import { LinkButton } from "#components/ui/link-button";
 import { PageHeader } from "#components/ui/page-header";
 import { queriesOf, sessionApi } from "#lib/api/server";
 import { statementPaging } from "#lib/domain/statement-paging";
@@ -14,10 +15,15 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function StatementPage() {
   const t = await getTranslations("statement");
+  const ledger = await getTranslations("ledger");
   const statement = queriesOf(await sessionApi()).statement.read.infiniteOptions(statementPaging);
   return (
     <Container className="pb-16">
-      <PageHeader title={t("title")} lead={t("lead")} />
+      <PageHeader
+        title={t("title")}
+        lead={t("lead")}
+        actions={<LinkButton href="/ledger/recompute">{ledger("recompute.link")}</LinkButton>}
+      />
       <Prefetched load={(client) => client.prefetchInfiniteQuery(statement)}>
         <StatementView />
       </Prefetched>
