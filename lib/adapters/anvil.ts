@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { dirname, join } from "node:path";
+import { refusal } from "#lib/refusal";
+
+/** A development chain in a process of its own: it proves the mechanism, and gives no security. */
+export type Anvil = { url: string; child: ChildProcess; stop(): Promise<void> };
+
+export type AnvilOptions = {
+  /** A free one when absent. */
+  port?: number;
+  chainId?: number;
+  /** Where the chain is kept over restarts; in memory alone when absent. */
+  statePath?: string;
+  /** Seconds from block to block; a block for each transaction when absent. */
+  blockTimeS?: number;
+};
+
+const DEV_CHAIN_ID = 31_337;
+
+const READY_MS = 15_000;
+const POLL_MS = 50;
+const STOP_MS = 5_000;
+const STATE_EVERY_S = 1;
+
+/** Anvil's program from its npm package (an optional dependency); undefined where there is none for this machine. */
+function findAnvil(): string | undefined {
+  const machine = { x64: "amd64", arm64: "arm64" }[process.arch as string];
+  const name = `@foundry-rs/anvil-${process.platform}-${machine}`;
+  try {
+    const folder = dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
+    const path = join(folder, "bin", process.platform === "win32" ? "anvil.exe" : "anvil");
+    return existsSync(path) ? path : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Starts anvil on this computer alone and waits until it answers. Throws a refusal that says why it does not. */
+export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
+  const program = findAnvil();
+  if (!program)
+    throw refusal("internal", "There is no anvil for this machine: npm install brings it where it can run.");
+  const port = options.port ?? (await freePort());
+  const child = spawn(program, argumentsOf({ ...options, port }), { stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  child.stderr?.on("data", (bytes: Buffer) => {
+    said = `${said}${bytes}`.slice(-500);
+  });
+  const url = `http://127.0.0.1:${port}`;
+  const ended = new Promise<void>((done) => child.once("close", () => done()));
+  const stop = async () => {
+    // It writes its state when asked to end; what does not end is ended.
+    child.kill("SIGTERM");
+    const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+    await ended;
+    clearTimeout(timer);
+  };
+  const until = Date.now() + READY_MS;
+  while (!(await answers(url))) {
+    if (child.exitCode !== null)
+      throw refusal("internal", `anvil ended at once: ${said.trim() || `code ${child.exitCode}`}`);
+    if (Date.now() > until) {
+      await stop();
+      throw refusal("internal", `anvil did not answer within ${READY_MS / 1_000} s`);
+    }
+    await new Promise((done) => setTimeout(done, POLL_MS));
+  }
+  return { url, child, stop };
+}
+
+function argumentsOf({ port, chainId = DEV_CHAIN_ID, statePath, blockTimeS }: AnvilOptions): string[] {
+  return [
+    "--host",
+    "127.0.0.1",
+    "--port",
+    String(port),
+    "--chain-id",
+    String(chainId),
+    "--quiet",
+    "--no-cors",
+    ...(statePath === undefined ? [] : ["--state", statePath, "--state-interval", String(STATE_EVERY_S)]),
+    ...(blockTimeS === undefined ? [] : ["--block-time", String(blockTimeS), "--mixed-mining"]),
+  ];
+}
+
+async function answers(url: string): Promise<boolean> {
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_chainId", params: [] });
+  const headers = { "content-type": "application/json" };
+  return fetch(url, { method: "POST", headers, body }).then(
+    (answer) => answer.ok,
+    () => false,
+  );
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      const port = typeof address === "object" && address ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
