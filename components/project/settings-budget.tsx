@@ -37,8 +37,9 @@ export function SettingsBudget({ slug }: { slug: string }) {
           <Stat label={t("spent")} value={figure(data?.spent)} />
           <Stat label={t("reserved")} value={figure(data?.reserved)} />
           <Stat label={t("left")} value={figure(data?.left)} />
+          {data?.returned ? <Stat label={t("returned")} value={figure(data.returned)} /> : null}
         </StatRow>
-        <p className="mt-3 text-muted text-sm">{t("adds")}</p>
+        <p className="mt-3 text-muted text-sm">{data?.returned ? t("addsReturned") : t("adds")}</p>
         <PointsNotice className="mt-3" />
       </Card>
       {data ? <RequestCard key={data.requested} slug={slug} requested={data.requested} /> : null}

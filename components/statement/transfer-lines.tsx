@@ -9,7 +9,7 @@ import { DateTime } from "#components/ui/relative-time";
 export type TransferLine = {
   id: string;
   createdAt: Date;
-  kind: "mint" | "fund" | "reserve" | "award" | "fee" | "release" | "correct";
+  kind: "mint" | "fund" | "reserve" | "award" | "fee" | "release" | "correct" | "return";
   rule: string;
   amount: number;
   balance: number | null;

@@ -38,7 +38,7 @@ export const transfer = pgTable(
     creditAccountId: uuid("credit_account_id").notNull(),
     amount: int8("amount").notNull(),
     kind: text("kind", {
-      enum: ["mint", "fund", "reserve", "award", "fee", "release", "correct"],
+      enum: ["mint", "fund", "reserve", "award", "fee", "release", "correct", "return"],
     }).notNull(),
     rule: text("rule").notNull(),
     projectId: uuid("project_id"),

@@ -52,7 +52,7 @@ export const treasuryView = z.strictObject({
 export const treasuryLineView = z.strictObject({
   id: z.uuid().toLowerCase(),
   createdAt: z.date(),
-  kind: z.enum(["mint", "fund"]),
+  kind: z.enum(["mint", "fund", "return"]),
   amount: z.int(),
   project: projectRef,
   note: z.string().nullable(),

@@ -82,7 +82,7 @@ const view = z.strictObject({
   transfers: z.array(
     z.strictObject({
       id: z.uuid().toLowerCase(),
-      kind: z.enum(["mint", "fund", "reserve", "award", "fee", "release", "correct"]),
+      kind: z.enum(["mint", "fund", "reserve", "award", "fee", "release", "correct", "return"]),
       amount: z.int(),
       createdAt: z.date(),
     }),

@@ -85,6 +85,7 @@ const budget = z.strictObject({
   left: z.int(),
   reserved: z.int(),
   spent: z.int(),
+  returned: z.int(),
   grants: z.array(z.strictObject({ id: z.uuid().toLowerCase(), amount: z.int(), createdAt: z.date() })),
 });
 const member = z.strictObject({

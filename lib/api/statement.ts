@@ -7,7 +7,7 @@ import { pub } from "./base";
 export const lineView = z.strictObject({
   id: z.uuid().toLowerCase(),
   createdAt: z.date(),
-  kind: z.enum(["mint", "fund", "reserve", "award", "fee", "release", "correct"]),
+  kind: z.enum(["mint", "fund", "reserve", "award", "fee", "release", "correct", "return"]),
   rule: z.string(),
   amount: z.int(),
   balance: z.int().nullable(),

@@ -135,7 +135,7 @@ export const entrySchemas = {
     debit: id,
     credit: id,
     amount: amount.min(1),
-    transferKind: z.enum(["mint", "fund", "reserve", "award", "fee", "release", "correct"]),
+    transferKind: z.enum(["mint", "fund", "reserve", "award", "fee", "release", "correct", "return"]),
     rule,
     project: id.nullable(),
     contribution: id.nullable(),

@@ -27,6 +27,7 @@ const shapes: Record<TransferStep["body"]["transferKind"], Shape> = {
   award: { debit: "project_reserved", credit: "user_available", rule: FLAT_RULE },
   fee: { debit: "project_reserved", credit: "user_available", rule: FLAT_RULE },
   release: { debit: "project_reserved", credit: "project_budget", rule: FLAT_RULE },
+  return: { debit: "project_budget", credit: "treasury", rule: "grant/1" },
   correct: { debit: "user_available", credit: "project_budget", rule: "correct/1" },
 };
 

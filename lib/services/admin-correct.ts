@@ -10,6 +10,7 @@ import { recordAudit } from "./audit";
 import { authorise } from "./authorise";
 import { type Ctx, inTx } from "./context";
 import { cursorOfPlace, pastCursor } from "./project-cursor";
+import { returnFreeBudget } from "./project-return";
 import { addScores } from "./score-add";
 import { postTransfers } from "./transfer";
 
@@ -47,6 +48,7 @@ export async function correctTransfer(
           reason: input.reason,
         },
       ]);
+      await returnFreeBudget(tx, [original.projectId]);
       await addScores(tx, [{ userId: original.userId, projectId: original.projectId, points: -original.amount }]);
       await recordAudit(tx, {
         action: "transfer.corrected",

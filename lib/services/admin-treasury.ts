@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, or, sql } from "drizzle-orm";
 import { entry } from "#db/schema/ledger";
 import { account, transfer } from "#db/schema/points";
 import { project } from "#db/schema/project";
@@ -14,10 +14,7 @@ import { readBudgets } from "./project-budget";
 import { cursorOfPlace, pastCursor } from "./project-cursor";
 import { getProject } from "./project-find";
 import { listTotals } from "./statement-read";
-import { postTransfers, type TransferPlan } from "./transfer";
-
-/** Rule named in the transfers that an admin makes by hand. */
-const GRANT_RULE = "grant/1";
+import { GRANT_RULE, postTransfers, type TransferPlan } from "./transfer";
 
 export type Grant = { id: string; amount: number; treasury: number };
 
@@ -58,10 +55,15 @@ export async function fundProject(ctx: Ctx, input: { id: string; slug: string; a
     projectId: row.id,
   };
   return postOnce(ctx, plan, async (tx) => {
-    await tx.db
+    const [funded] = await tx.db
       .update(project)
       .set({ requestedBudget: sql`greatest(${project.requestedBudget} - ${input.amount}::int8, 0)` })
-      .where(eq(project.id, row.id));
+      .where(eq(project.id, row.id))
+      .returning({ state: project.state });
+    // Asked under the row's lock: what goes into a closed project could never be spent.
+    if (funded?.state === "closed") {
+      throw new AppError("project.not_open", { details: { project: row.slug, state: funded.state } });
+    }
     await recordAudit(tx, { action: "project.funded", subjectId: row.id, detail: { amount: input.amount } });
   });
 }
@@ -136,14 +138,14 @@ export async function readTreasury(ctx: Ctx): Promise<TreasuryReport> {
 type TreasuryLine = {
   id: string;
   createdAt: Date;
-  kind: "mint" | "fund";
+  kind: "mint" | "fund" | "return";
   amount: number;
   project: { slug: string; name: string } | null;
   note: string | null;
   entryIndex: number | null;
 };
 
-/** What admins issued and granted, newest first. */
+/** What admins issued and granted and what closed projects gave back, newest first. */
 export async function listTreasury(ctx: Ctx, input: PageInput): Promise<Page<TreasuryLine>> {
   await authorise(ctx, "treasury.mint");
   const rows = await ctx.db
@@ -162,7 +164,10 @@ export async function listTreasury(ctx: Ctx, input: PageInput): Promise<Page<Tre
     .leftJoin(entry, eq(entry.id, transfer.id))
     .where(
       and(
-        inArray(transfer.debitAccountId, [accountId(mintAccount), accountId(treasuryAccount)]),
+        or(
+          inArray(transfer.debitAccountId, [accountId(mintAccount), accountId(treasuryAccount)]),
+          eq(transfer.creditAccountId, accountId(treasuryAccount)),
+        ),
         pastCursor(input.cursor, transfer, "older"),
       ),
     )

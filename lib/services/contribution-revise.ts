@@ -1,10 +1,11 @@
 import { and, eq } from "drizzle-orm";
 import { contribution, draft, revision } from "#db/schema/contribution";
+import { project } from "#db/schema/project";
 import type { ReviseInput } from "#lib/domain/contribution";
 import { AppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
 import { FLAT_RULE, reserveForRevision } from "#lib/domain/reward";
-import { budgetAccount, deterministicId, reservedAccount } from "./account";
+import { budgetAccount, deterministicId, reservedAccount, treasuryAccount } from "./account";
 import { actorId, authorise } from "./authorise";
 import { type Ctx, databaseConstraint, inTx } from "./context";
 import { insertSlots } from "./contribution-add";
@@ -13,7 +14,7 @@ import { commitmentOf, hex, type SealedContent, sealContent } from "./hash";
 import { appendEntries } from "./outbox";
 import { parseContent } from "./parse";
 import { addToCounts, getProjectById } from "./project-find";
-import { postTransfers } from "./transfer";
+import { GRANT_RULE, postTransfers, type TransferPlan } from "./transfer";
 
 type Row = typeof contribution.$inferSelect;
 
@@ -86,8 +87,23 @@ async function openRound(ctx: Ctx, row: Row, sealed: SealedContent): Promise<{ i
 }
 
 async function reserveRound(ctx: Ctx, row: Row, round: number, amount: number): Promise<void> {
+  const [closed] = await ctx.db
+    .select({ id: project.id })
+    .from(project)
+    .where(and(eq(project.id, row.projectId), eq(project.state, "closed")));
+  // The promise outlives the project: its budget went back to the treasury, and the new round's reviews come from there.
+  const drawn: TransferPlan = {
+    id: deterministicId("fund", row.id, round),
+    debit: treasuryAccount,
+    credit: budgetAccount(row.projectId),
+    amount: closed ? amount : 0,
+    kind: "fund",
+    rule: GRANT_RULE,
+    projectId: row.projectId,
+  };
   try {
     await postTransfers(ctx, [
+      drawn,
       {
         id: deterministicId("reserve", row.id, round),
         debit: budgetAccount(row.projectId),

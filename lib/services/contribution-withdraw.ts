@@ -9,6 +9,7 @@ import { actorId, authorise } from "./authorise";
 import { type Ctx, inTx } from "./context";
 import { appendEntries } from "./outbox";
 import { addToCounts } from "./project-find";
+import { returnFreeBudget } from "./project-return";
 import { postTransfers } from "./transfer";
 
 /** Takes one's own contribution back before anyone has reviewed it (or instead of revising it); what was reserved returns to the budget. */
@@ -56,6 +57,7 @@ export async function withdrawContribution(ctx: Ctx, input: { id: string }): Pro
       },
     ]);
     await addToCounts(tx, row.projectId, { [row.status]: -1, withdrawn: 1 });
+    await returnFreeBudget(tx, [row.projectId]);
     return { id: row.id };
   });
 }

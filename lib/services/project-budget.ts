@@ -49,12 +49,14 @@ export async function requestBudget(ctx: Ctx, input: { slug: string; amount: num
 
 export type BudgetReport = {
   requested: number;
-  /** Everything ever granted = left + reserved + spent. */
+  /** Everything ever granted = left + reserved + spent + returned. */
   granted: number;
   left: number;
   reserved: number;
   /** Paid to authors and reviewers, corrections taken off. */
   spent: number;
+  /** Given back to the treasury since the project closed. */
+  returned: number;
   /** Each grant, oldest first, with the id of its ledger entry. */
   grants: { id: string; amount: number; createdAt: Date }[];
 };
@@ -73,6 +75,15 @@ export async function readBudget(ctx: Ctx, input: { slug: string }): Promise<Bud
     .select({ granted: sql<number>`coalesce(sum(${transfer.amount}), 0)`.mapWith(Number) })
     .from(transfer)
     .where(ofGrants);
+  const [back] = await ctx.db
+    .select({ returned: sql<number>`coalesce(sum(${transfer.amount}), 0)`.mapWith(Number) })
+    .from(transfer)
+    .where(
+      and(
+        eq(transfer.debitAccountId, accountId(budgetAccount(row.id))),
+        eq(transfer.creditAccountId, accountId(treasuryAccount)),
+      ),
+    );
   const grants = await ctx.db
     .select({ id: transfer.id, amount: transfer.amount, createdAt: transfer.createdAt })
     .from(transfer)
@@ -81,5 +92,7 @@ export async function readBudget(ctx: Ctx, input: { slug: string }): Promise<Bud
     .limit(GRANTS_SHOWN);
   const { left = 0, reserved = 0 } = (await readBudgets(ctx, [row.id])).get(row.id) ?? {};
   const granted = sum?.granted ?? 0;
-  return { requested: row.requestedBudget, granted, left, reserved, spent: granted - left - reserved, grants };
+  const returned = back?.returned ?? 0;
+  const spent = granted - left - reserved - returned;
+  return { requested: row.requestedBudget, granted, left, reserved, spent, returned, grants };
 }

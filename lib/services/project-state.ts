@@ -10,25 +10,30 @@ import { appendEntries } from "./outbox";
 import { lockProject } from "./project-edit";
 import { getProjectFor, type ProjectRow } from "./project-find";
 import { policyHashOf, policyOf } from "./project-policy";
+import { lockBudgetAndTreasury, returnFreeBudget } from "./project-return";
 
 export type StateChanged = { slug: string; state: ProjectState };
 
 /**
  * Opens, pauses, opens again or closes a project, by the table of moves. Asking for the state it is already in changes nothing, so
- * a double click is harmless. Items in review go on being reviewed and paid in every state.
+ * a double click is harmless. Items in review go on being reviewed and paid in every state; what a closed project has free returns to
+ * the treasury, and what is reserved follows as it becomes free.
  */
 export async function changeProjectState(ctx: Ctx, input: { slug: string; to: ProjectState }): Promise<StateChanged> {
   const { id } = await getProjectFor(ctx, input.slug, "project.change_state");
   const changerId = actorId(ctx);
   return inTx(ctx, async (tx) => {
+    if (input.to === "closed") await lockBudgetAndTreasury(tx, id);
     const row = await lockProject(tx, id);
     if (row.state === input.to) return { slug: row.slug, state: row.state };
     if (!projectMoves[row.state].includes(input.to)) {
       throw new AppError("project.bad_transition", { details: { from: row.state, to: input.to } });
     }
     const openedAt = row.openedAt ?? (input.to === "open" ? tx.now() : null);
-    await tx.db.update(project).set({ state: input.to, openedAt }).where(eq(project.id, id));
+    const requestedBudget = input.to === "closed" ? 0 : row.requestedBudget;
+    await tx.db.update(project).set({ state: input.to, openedAt, requestedBudget }).where(eq(project.id, id));
     await appendEntries(tx, [stateEntry(tx, row, input.to, changerId)]);
+    await returnFreeBudget(tx, [id]);
     return { slug: row.slug, state: input.to };
   });
 }

@@ -9,6 +9,7 @@ import type { Ctx } from "./context";
 import { insertRows } from "./insert-rows";
 import { appendEntries } from "./outbox";
 import { addToCounts } from "./project-find";
+import { returnFreeBudget } from "./project-return";
 import type { ContributionRow } from "./review-seal";
 import { addScores, type ScoreDelta } from "./score-add";
 import { postTransfers, type TransferPlan } from "./transfer";
@@ -32,7 +33,8 @@ export async function settleVerdicts(ctx: Ctx, items: readonly ContributionRow[]
   const verdicts = settled.map((one) => verdictOf(ctx, one));
   await insertRows(ctx, verdict, verdicts);
   await moveStatuses(ctx, settled);
-  await postTransfers(ctx, settled.flatMap(transfersOf));
+  const transfers = settled.flatMap(transfersOf);
+  await postTransfers(ctx, transfers);
   await addScores(ctx, settled.flatMap(scoresOf));
   await appendEntries(
     ctx,
@@ -46,6 +48,8 @@ export async function settleVerdicts(ctx: Ctx, items: readonly ContributionRow[]
     })),
   );
   await countMoves(ctx, settled);
+  const released = transfers.filter((plan) => plan.kind === "release" && plan.amount > 0);
+  await returnFreeBudget(ctx, [...new Set(released.flatMap((plan) => plan.projectId ?? []))]);
 }
 
 async function listVotes(ctx: Ctx, items: readonly ContributionRow[]): Promise<Vote[]> {

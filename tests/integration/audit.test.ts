@@ -14,7 +14,7 @@ import type { Decision } from "#lib/domain/review";
 import { formatVerifierKey } from "#lib/ledger/vkey";
 import { correctTransfer, listPaid } from "#lib/services/admin-correct";
 import { grantAdmin } from "#lib/services/admin-role";
-import { fundProject, mintPoints } from "#lib/services/admin-treasury";
+import { fundProject, listTreasury, mintPoints, readTreasury } from "#lib/services/admin-treasury";
 import { consentHashOf, recordConsent } from "#lib/services/consent";
 import { inTx } from "#lib/services/context";
 import { addContributions } from "#lib/services/contribution-add";
@@ -24,6 +24,7 @@ import { withdrawContribution } from "#lib/services/contribution-withdraw";
 import { sealContent } from "#lib/services/hash";
 import { publishOnce } from "#lib/services/log-publish";
 import { readPublicTile, readPublished } from "#lib/services/log-read";
+import { readBudget } from "#lib/services/project-budget";
 import { createProject } from "#lib/services/project-create";
 import { editProject } from "#lib/services/project-edit";
 import { grantReviewer } from "#lib/services/project-member";
@@ -36,6 +37,7 @@ import { serveDb } from "#tests/support/api";
 import { serveAudit } from "#tests/support/audit-server";
 import { as, makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
+import { listBroken } from "#tests/support/invariants";
 import { testLog, testSigner } from "#tests/support/log";
 import { makeReport } from "../../bin/audit-report";
 import { type AuditPlan, runAudit } from "../../bin/audit-run";
@@ -191,6 +193,45 @@ test("what the real services write audits clean over HTTP: every rule, every bal
   expect(checked).toMatchObject({ policies: 4, verdicts: 16, reviews: 36, boards: expect.any(Number) });
   expect(checked.boards).toBeGreaterThan(40);
   expect(report.totals.minted).toBe(1_000_000);
+});
+
+test("a closed project gives its free budget back at once, what was promised as it ends, and audits sound", async () => {
+  const cast = await stage("closing");
+  const [ada = "", ben = ""] = cast.authors;
+  const admin = as(ctx, await makeUser(ctx), { isAdmin: true });
+  const revised = await submit(cast, ada, "closing: nearly right");
+  await reviewNext(cast, ["request_changes", "accept", "request_changes"]);
+  const waiting = await submit(cast, ben, "closing: rejected after the close");
+  const dropped = await submit(cast, ben, "closing: second thoughts");
+  const { treasury } = await readTreasury(admin);
+  const before = await readBudget(cast.owner, cast);
+  await changeProjectState(cast.owner, { slug: cast.slug, to: "closed" });
+  const closed = await readBudget(cast.owner, cast);
+  expect(closed).toMatchObject({ left: 0, reserved: before.reserved, returned: before.left, spent: before.spent });
+  expect((await readTreasury(admin)).treasury).toBe(treasury + before.left);
+  await withdrawContribution(as(ctx, ben), { id: dropped });
+  await reviewNext(cast, ["reject", "reject", "accept"]);
+  expect(waiting).not.toBe(dropped);
+  await reviseContribution(as(ctx, ada), { id: revised, round: 1, content: { text: "closing: quite right" } });
+  await reviewNext(cast, ["accept", "accept", "accept"]);
+  const end = await readBudget(cast.owner, cast);
+  expect(end).toMatchObject({ left: 0, reserved: 0 });
+  expect(end.granted).toBe(end.spent + end.returned);
+  const paid = await listPaid(admin, { userId: ada, limit: 1 });
+  await correctTransfer(admin, { id: ctx.newId(), transferId: paid.items[0]?.id ?? "", reason: "Copied from a book." });
+  expect(await readBudget(cast.owner, cast)).toMatchObject({ left: 0 });
+  await expect(fundProject(admin, { id: ctx.newId(), slug: cast.slug, amount: 1_000 })).rejects.toMatchObject({
+    reason: "project.not_open",
+  });
+  expect((await listTreasury(admin, { limit: 1 })).items[0]).toMatchObject({
+    kind: "return",
+    project: { slug: "closing" },
+  });
+  await publish();
+  const report = await audit(server.url);
+  expect(report.checks.flatMap((check) => check.first)).toEqual([]);
+  expect(report.verdict).toBe("sound");
+  expect(await listBroken(ctx.db)).toEqual([]);
 });
 
 test("the export audits clean too, and an audit of it goes on from its state once the log has grown", async () => {

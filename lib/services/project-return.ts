@@ -1,0 +1,42 @@
+import { and, asc, eq, gt, inArray } from "drizzle-orm";
+import { account } from "#db/schema/points";
+import { project } from "#db/schema/project";
+import { accountId, budgetAccount, treasuryAccount } from "./account";
+import type { Ctx } from "./context";
+import { GRANT_RULE, postTransfers } from "./transfer";
+
+/**
+ * Gives the free budget of those of the projects that are closed back to the treasury, in the caller's transaction. Called by whatever
+ * closes a project or puts points into a budget again: nothing stays where nobody can spend it.
+ */
+export async function returnFreeBudget(ctx: Ctx, projectIds: readonly string[]): Promise<void> {
+  if (projectIds.length === 0) return;
+  const rows = await ctx.db
+    .select({ id: project.id, free: account.balance })
+    .from(project)
+    .innerJoin(account, and(eq(account.ownerId, project.id), eq(account.kind, "project_budget")))
+    .where(and(inArray(project.id, [...projectIds]), eq(project.state, "closed"), gt(account.balance, 0)))
+    .orderBy(asc(project.id));
+  await postTransfers(
+    ctx,
+    rows.map((row) => ({
+      id: ctx.newId(),
+      debit: budgetAccount(row.id),
+      credit: treasuryAccount,
+      amount: row.free,
+      kind: "return",
+      rule: GRANT_RULE,
+      projectId: row.id,
+    })),
+  );
+}
+
+/** Locks a project's budget and the treasury. Everybody locks accounts before the project's row, or two would deadlock. */
+export async function lockBudgetAndTreasury(ctx: Ctx, projectId: string): Promise<void> {
+  await ctx.db
+    .select({ id: account.id })
+    .from(account)
+    .where(inArray(account.id, [budgetAccount(projectId), treasuryAccount].map(accountId)))
+    .orderBy(asc(account.id))
+    .for("update");
+}
