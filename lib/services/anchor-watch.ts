@@ -1,0 +1,94 @@
+import { and, eq, gte, sql } from "drizzle-orm";
+import { anchorEvent, anchorWatch } from "#db/schema/anchor";
+import { tree } from "#db/schema/ledger";
+import type { AnchorPlace, Chain, ChainError, ChainEvent, ChainView } from "#lib/domain/anchor";
+import { equalBytes } from "#lib/ledger/hash";
+import { type Ctx, inTx } from "./context";
+import { rootAt } from "./log-tree";
+
+/** Blocks asked for at once; public nodes refuse more than some thousand. */
+const CHUNK = 2_000;
+/** Blocks read again each time: what a reorganisation may have changed. */
+const AGAIN = 64;
+
+export const bytesOf = (hex: string) => new Uint8Array(Buffer.from(hex.slice(2), "hex"));
+export const hex0x = (bytes: Uint8Array) => `0x${Buffer.from(bytes).toString("hex")}`;
+
+export const ofPlace = (table: typeof anchorEvent | typeof anchorWatch, { chainId, contract }: AnchorPlace) =>
+  and(eq(table.chainId, chainId), eq(table.contract, contract));
+
+/**
+ * Reads the contract's events up to the view's block and compares each with our own tree of that size. What a reorganisation took away goes
+ * from the table, too. Returns true when all blocks are read.
+ */
+export async function watchChain(ctx: Ctx, chain: Chain, view: ChainView, firstBlock: number): Promise<boolean> {
+  const { place } = chain;
+  const [known] = await ctx.db.select().from(anchorWatch).where(ofPlace(anchorWatch, place));
+  // A chain that is shorter than what was read has been begun anew, or is another node's.
+  const scanned = Math.min(known?.scannedTo ?? firstBlock - 1, view.block);
+  const from = Math.max(firstBlock, scanned - AGAIN + 1);
+  const to = Math.min(view.block, from + CHUNK - 1);
+  const events = from <= to ? await chain.events(from, to) : [];
+  const times = new Map<number, Date>();
+  for (const { block } of events) if (!times.has(block)) times.set(block, await chain.blockTime(block));
+  await inTx(ctx, async (tx) => {
+    await tx.db.delete(anchorEvent).where(and(ofPlace(anchorEvent, place), gte(anchorEvent.block, from)));
+    for (const event of events) await keepEvent(tx, place, event, times.get(event.block) ?? tx.now());
+    const seen = { scannedTo: to, block: view.block, checkedAt: tx.now(), balanceWei: String(view.balanceWei) };
+    await tx.db
+      .insert(anchorWatch)
+      .values({ ...place, ...seen })
+      .onConflictDoUpdate({ target: [anchorWatch.chainId, anchorWatch.contract], set: seen });
+  });
+  return to >= view.block;
+}
+
+async function keepEvent(ctx: Ctx, place: AnchorPlace, event: ChainEvent, at: Date): Promise<void> {
+  const [head] = await ctx.db.select({ size: tree.size }).from(tree).where(eq(tree.id, 1));
+  const root = bytesOf(event.root);
+  const matches = event.size <= (head?.size ?? 0) && equalBytes(await rootAt(ctx, event.size), root);
+  const { size, oldSize, txHash, block, blockHash } = event;
+  const row = {
+    ...place,
+    size,
+    oldSize,
+    root,
+    noteHash: bytesOf(event.noteHash),
+    txHash,
+    block,
+    blockHash,
+    at,
+    matches,
+  };
+  const target = [anchorEvent.chainId, anchorEvent.contract, anchorEvent.size];
+  await ctx.db.insert(anchorEvent).values(row).onConflictDoUpdate({ target, set: row });
+}
+
+/** An event that our tree contradicts, or does not reach: the alarm of the watcher. */
+export async function findMismatch(ctx: Ctx, place: AnchorPlace) {
+  const [row] = await ctx.db
+    .select()
+    .from(anchorEvent)
+    .where(and(ofPlace(anchorEvent, place), eq(anchorEvent.matches, false)))
+    .orderBy(anchorEvent.size)
+    .limit(1);
+  return row;
+}
+
+/** Keeps what is wrong, from when on; null when all is well. The first moment of one problem stays. */
+export async function tellProblem(ctx: Ctx, place: AnchorPlace, found: Pick<ChainError, "problem" | "detail"> | null) {
+  const problem = found?.problem ?? null;
+  const set = {
+    problem,
+    detail: found?.detail ?? null,
+    problemAt:
+      problem === null
+        ? null
+        : sql`case when ${anchorWatch.problem} = ${problem} then ${anchorWatch.problemAt} else ${ctx.now().toISOString()}::timestamptz end`,
+  };
+  const first = { problem, detail: set.detail, problemAt: problem === null ? null : ctx.now() };
+  await ctx.db
+    .insert(anchorWatch)
+    .values({ ...place, scannedTo: -1, ...first })
+    .onConflictDoUpdate({ target: [anchorWatch.chainId, anchorWatch.contract], set });
+}
