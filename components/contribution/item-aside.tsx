@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { ReceiptIcon } from "#components/receipt/receipt-icon";
 import { Card } from "#components/ui/card";
 import { DefinitionList } from "#components/ui/definition-list";
 import { Hash } from "#components/ui/hash";
@@ -95,13 +96,16 @@ export function ItemTrail({ item }: { item: Item }) {
             {entry.index === null ? (
               <span className="text-faint">{t("trailWaiting")}</span>
             ) : (
-              <Link
-                href={`/ledger/${entry.index}`}
-                className="link tabular whitespace-nowrap"
-                aria-label={t("entryNumber", { index: entry.index })}
-              >
-                #{entry.index}
-              </Link>
+              <span className="flex items-center gap-1 whitespace-nowrap">
+                <Link
+                  href={`/ledger/${entry.index}`}
+                  className="link tabular"
+                  aria-label={t("entryNumber", { index: entry.index })}
+                >
+                  #{entry.index}
+                </Link>
+                <ReceiptIcon reference={entry.index} index={entry.index} />
+              </span>
             )}
           </li>
         ))}

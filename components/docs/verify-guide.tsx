@@ -12,6 +12,7 @@ const commands = [
 /** What a hash is, how the tree works, how to check a proof by hand and how an award was computed: a paragraph each. */
 export function VerifyGuide() {
   const t = useTranslations("docs");
+  const verify = useTranslations("verify");
   return (
     <div className="flex flex-col gap-8">
       {topics.map((topic) => (
@@ -20,6 +21,18 @@ export function VerifyGuide() {
           <p>{t(`${topic}.text`)}</p>
         </section>
       ))}
+      <section className="flex flex-col gap-2">
+        <h2 className="text-xl">{verify("guide.title")}</h2>
+        <p>
+          {verify.rich("guide.text", {
+            link: (text) => (
+              <Link className="link" href="/verify">
+                {text}
+              </Link>
+            ),
+          })}
+        </p>
+      </section>
       <section className="flex flex-col gap-2">
         <h2 className="text-xl">{t("hand.title")}</h2>
         <p>{t("hand.text")}</p>

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { ReceiptCard } from "#components/receipt/receipt-card";
 import { ErrorMessage } from "#components/shell/error-message";
 import { Card } from "#components/ui/card";
 import { LinkButton } from "#components/ui/link-button";
@@ -61,6 +62,7 @@ export function EntryView({ reference }: { reference: string }) {
           <p className="mb-4 text-muted text-sm">{t("entry.proofNote")}</p>
           <EntryCheck entry={entry} />
         </Card>
+        <ReceiptCard reference={String(entry.index)} className="lg:col-span-2" />
         <Card
           title={t("entry.bytes")}
           className="lg:col-span-2"

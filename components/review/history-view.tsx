@@ -5,6 +5,7 @@ import { ClipboardCheck } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
+import { ReceiptIcon } from "#components/receipt/receipt-icon";
 import { ErrorMessage } from "#components/shell/error-message";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
@@ -76,9 +77,12 @@ function useColumns(): Column<PastReview>[] {
         numeric: true,
         from: "md",
         cell: (row) => (
-          <Link href={`/ledger/${row.id}`} className="quiet-link whitespace-nowrap text-muted">
-            <RelativeTime at={row.createdAt} />
-          </Link>
+          <span className="inline-flex items-center gap-1 whitespace-nowrap">
+            <Link href={`/ledger/${row.id}`} className="quiet-link text-muted">
+              <RelativeTime at={row.createdAt} />
+            </Link>
+            <ReceiptIcon reference={row.id} />
+          </span>
         ),
       },
     ],

@@ -7,6 +7,7 @@ import { useNavItems } from "./nav-items";
 /** The fixed notices stand on every page, and the way to the raw log. */
 export function Footer() {
   const t = useTranslations("shell");
+  const verify = useTranslations("verify");
   return (
     <footer className="mt-20 border-line border-t">
       <div className="mx-auto grid max-w-(--shell-width) gap-8 px-4 py-10 sm:px-6 lg:grid-cols-[minmax(0,1fr)_auto] lg:px-8">
@@ -31,6 +32,9 @@ export function Footer() {
           ))}
           <Link href="/docs" className="quiet-link text-muted hover:text-ink">
             {t("footer.docs")}
+          </Link>
+          <Link href="/verify" className="quiet-link text-muted hover:text-ink">
+            {verify("link")}
           </Link>
           <a href="/api/openapi.json" className="quiet-link text-muted hover:text-ink">
             {t("footer.api")}

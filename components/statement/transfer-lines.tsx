@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { ReceiptIcon } from "#components/receipt/receipt-icon";
 import type { Column } from "#components/ui/data-table";
 import { Points } from "#components/ui/points";
 import { DateTime } from "#components/ui/relative-time";
@@ -51,9 +52,12 @@ export function useTransferColumns({ withBalance }: { withBalance: boolean }): C
       line.entryIndex === null ? (
         <span className="text-muted">{t("sequencing")}</span>
       ) : (
-        <Link href={`/ledger/${line.entryIndex}`} className="link tabular">
-          #{line.entryIndex}
-        </Link>
+        <span className="inline-flex items-center gap-1">
+          <Link href={`/ledger/${line.entryIndex}`} className="link tabular">
+            #{line.entryIndex}
+          </Link>
+          <ReceiptIcon reference={line.entryIndex} index={line.entryIndex} />
+        </span>
       ),
   });
   return columns;

@@ -95,6 +95,6 @@ export const ledgerRouter = {
         "Read an entry's receipt (C2SP tlog-proof), with what opens its commitment for its author; null while it is not published yet",
     })
     .input(z.strictObject({ ref: z.string().regex(/^(\d{1,15}|[0-9a-f]{8}-[0-9a-f-]{27})$/) }))
-    .output(z.strictObject({ index: z.int(), size: z.int(), text: z.string() }).nullable())
+    .output(z.strictObject({ index: z.int(), kind, size: z.int(), text: z.string() }).nullable())
     .handler(({ context, input }) => readReceipt(context.ctx, input)),
 };

@@ -8,6 +8,7 @@ import { draftRouter } from "./draft";
 import { ledgerRouter } from "./ledger";
 import { profileRouter } from "./profile";
 import { projectRouter } from "./project";
+import { receiptRouter } from "./receipt";
 import { reviewRouter } from "./review";
 import { siteRouter } from "./site";
 import { statementRouter } from "./statement";
@@ -25,6 +26,7 @@ export const router = {
   ledger: ledgerRouter,
   profile: profileRouter,
   project: projectRouter,
+  receipt: receiptRouter,
   review: reviewRouter,
   site: siteRouter,
   statement: statementRouter,

@@ -59,7 +59,8 @@ async function publish(ctx: Ctx, signed: Signed): Promise<boolean> {
   return rows.length > 0;
 }
 
-async function withCosignatures(ctx: Ctx, signed: Signed): Promise<string> {
+/** A stored checkpoint with the cosignatures that it has by now. */
+export async function withCosignatures(ctx: Ctx, signed: Pick<Signed, "size" | "note">): Promise<string> {
   const parsed = parseNote(signed.note);
   if (!parsed.ok) throw new Error(`a stored checkpoint is no note: ${parsed.reason}`);
   const rows = await ctx.db.select().from(cosignature).where(eq(cosignature.size, signed.size));

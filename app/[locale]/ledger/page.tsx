@@ -22,13 +22,19 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function LedgerPage() {
   const t = await getTranslations("ledger");
+  const verify = await getTranslations("verify");
   const queries = queriesOf(publicApi());
   return (
     <Container className="pb-16">
       <PageHeader
         title={t("title")}
         lead={t("lead")}
-        actions={<LinkButton href="/ledger/recompute">{t("recompute.title")}</LinkButton>}
+        actions={
+          <>
+            <LinkButton href="/verify">{verify("link")}</LinkButton>
+            <LinkButton href="/ledger/recompute">{t("recompute.title")}</LinkButton>
+          </>
+        }
       />
       <p className="-mt-3 mb-6 max-w-3xl text-muted text-sm">{t("plain")}</p>
       <Prefetched

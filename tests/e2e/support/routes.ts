@@ -31,6 +31,7 @@ export const routes: readonly Route[] = [
   { page: "ledger/[ref]", path: "/ledger/3" },
   { page: "ledger/recompute", path: "/ledger/recompute?person=contributor-demo" },
   { page: "u/[handle]", path: "/u/contributor-demo" },
+  { page: "verify", path: "/verify" },
   { page: "docs", path: "/docs" },
   { page: "docs/entries", path: "/docs/entries" },
   { page: "sign-in", path: "/sign-in" },

@@ -1,0 +1,113 @@
+import { CircleCheck, CircleX, FileQuestion } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { Alert } from "#components/ui/alert";
+import { Badge } from "#components/ui/badge";
+import { Card } from "#components/ui/card";
+import type { Policy } from "#lib/ledger/tlog-policy";
+import { formatVerifierKey } from "#lib/ledger/vkey";
+import { type CheckedFile, type FailedStep, goodStep, type HeldFile } from "./check-file";
+import { EntryFields } from "./entry-fields";
+import { StepList } from "./step-list";
+
+type FileCardProps = {
+  file: HeldFile;
+  checked: CheckedFile;
+  /** The only file: its steps are open at once. */
+  isAlone: boolean;
+  ownVkeys: readonly string[] | undefined;
+  policy: Policy | undefined;
+};
+
+const looks = {
+  sound: { tone: "success", Icon: CircleCheck },
+  unsound: { tone: "danger", Icon: CircleX },
+  unreadable: { tone: "warning", Icon: FileQuestion },
+} as const;
+
+/** The verdict on one file, what its entry says, and every step with its bytes. */
+export function FileCard({ file, checked, isAlone, ownVkeys, policy }: FileCardProps) {
+  const t = useTranslations("verify");
+  const { tone, Icon } = looks[checked.verdict];
+  const canonical = goodStep(checked.steps, "canonical");
+  return (
+    <Card
+      level={3}
+      title={<span className="break-all">{file.name}</span>}
+      action={
+        <span className="flex items-center gap-2 text-muted text-sm">
+          <span className="tabular">{t("ms", { ms: checked.ms })}</span>
+          <Badge tone={tone} icon={<Icon aria-hidden="true" />} className="text-sm">
+            {t(`verdict.${checked.verdict}`)}
+          </Badge>
+        </span>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        <Verdict checked={checked} ownVkeys={ownVkeys} />
+        {canonical ? (
+          <EntryFields body={checked.body} value={canonical.value} isTold={checked.verdict === "sound"} />
+        ) : null}
+        <details open={isAlone || checked.verdict !== "sound" || undefined}>
+          <summary className="w-fit cursor-pointer font-medium">{t("stepsTitle")}</summary>
+          <StepList steps={checked.steps} hasPolicy={policy !== undefined} className="mt-3" />
+        </details>
+      </div>
+    </Card>
+  );
+}
+
+function Verdict({ checked, ownVkeys }: { checked: CheckedFile; ownVkeys: readonly string[] | undefined }) {
+  const t = useTranslations("verify");
+  const kinds = useTranslations("ledger.kind");
+  const { steps, failed, body, verdict } = checked;
+  if (failed) {
+    return (
+      <Alert
+        tone={verdict === "unreadable" ? "warning" : "danger"}
+        title={t(`failedAt.${verdict === "unreadable" ? "unreadable" : "unsound"}`, { step: t(`step.${failed.name}`) })}
+      >
+        {t(whyKey(failed), whyValues(checked, failed))}
+      </Alert>
+    );
+  }
+  const { origin = "", size = 0 } = goodStep(steps, "checkpoint")?.checkpoint ?? {};
+  const index = goodStep(steps, "file")?.proof.index ?? 0;
+  const signers = goodStep(steps, "signature")?.verified ?? [];
+  const isOfSite = signers.some((key) => ownVkeys?.includes(formatVerifierKey(key)));
+  return (
+    <Alert tone="success" title={body ? `#${index} · ${kinds(body.kind)}` : `#${index}`}>
+      <p>{t("sound", { index, size, origin })}</p>
+      {isOfSite ? (
+        <p className="mt-1">
+          {/* Not fetched ahead: nobody is to learn which receipts are being checked. */}
+          <Link href={`/ledger/${index}`} prefetch={false} className="link">
+            {t("open")}
+          </Link>
+        </p>
+      ) : null}
+    </Alert>
+  );
+}
+
+// One key for each reason that each step can have: a missing text does not compile.
+type WhyKey = FailedStep extends infer S
+  ? S extends { name: infer N extends string; reason: infer R extends string }
+    ? `why.${N}.${R}`
+    : never
+  : never;
+
+function whyKey({ name, reason }: FailedStep): WhyKey {
+  return `why.${name}.${reason}` as WhyKey;
+}
+
+function whyValues({ steps }: CheckedFile, failed: FailedStep): Record<string, string | number> {
+  return {
+    index: goodStep(steps, "file")?.proof.index ?? 0,
+    size: goodStep(steps, "checkpoint")?.checkpoint.size ?? 0,
+    signers: "signers" in failed ? failed.signers.join(", ") : "",
+    signer: "signer" in failed ? failed.signer : "",
+    origin: "origin" in failed ? failed.origin : "",
+    expected: "expected" in failed ? failed.expected : "",
+  };
+}

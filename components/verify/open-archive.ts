@@ -1,0 +1,51 @@
+import { Unzip, UnzipInflate } from "fflate";
+import { type HeldFile, holdFile, READ_BYTES } from "./check-file";
+
+const RECEIPT = /\.tlog-proof$/i;
+const MAX_ARCHIVE_BYTES = 256 * 1_048_576;
+const MAX_UNPACKED_BYTES = 256 * 1_048_576;
+const MAX_RECEIPTS = 5_000;
+const PIECE_BYTES = 65_536;
+const ZIP_START = [0x50, 0x4b, 0x03, 0x04];
+
+/**
+ * The receipts inside a ZIP, such as "download all" makes; undefined for a file that is none. Each is cut off at a size that no receipt
+ * has. Rejects when the archive is broken, or unfolds to more than anybody's receipts.
+ */
+export async function openArchive(file: File): Promise<HeldFile[] | undefined> {
+  const start = new Uint8Array(await file.slice(0, ZIP_START.length).arrayBuffer());
+  if (!ZIP_START.every((byte, at) => start[at] === byte)) return undefined;
+  if (file.size > MAX_ARCHIVE_BYTES) throw new RangeError("the archive is too large");
+  const found: HeldFile[] = [];
+  let unpacked = 0;
+  const unzip = new Unzip((entry) => {
+    if (!RECEIPT.test(entry.name) || found.length >= MAX_RECEIPTS) return;
+    const parts: Uint8Array[] = [];
+    let size = 0;
+    entry.ondata = (error, data, isLast) => {
+      if (error) throw error;
+      if (size < READ_BYTES) parts.push(data.slice(0, READ_BYTES - size));
+      size += data.length;
+      unpacked += data.length;
+      if (unpacked > MAX_UNPACKED_BYTES) throw new RangeError("the archive unfolds without end");
+      if (isLast) found.push(holdFile(entry.name, join(parts)));
+    };
+    entry.start();
+  });
+  unzip.register(UnzipInflate);
+  for (let at = 0; at < file.size; at += PIECE_BYTES) {
+    const piece = new Uint8Array(await file.slice(at, at + PIECE_BYTES).arrayBuffer());
+    unzip.push(piece, at + PIECE_BYTES >= file.size);
+  }
+  return found;
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

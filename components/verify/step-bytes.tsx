@@ -1,0 +1,122 @@
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { Hash } from "#components/ui/hash";
+import { toHex } from "#lib/ledger/hex";
+import type { Opening, ReceiptStep } from "#lib/ledger/receipt";
+
+type Step<N extends ReceiptStep["name"]> = Extract<ReceiptStep, { name: N }>;
+
+/** What one step had before it, in bytes, as the command `assay verify` would show it. */
+export function StepBytes({ step, opening }: { step: ReceiptStep; opening: Opening | undefined }) {
+  const t = useTranslations("verify.bytes");
+  switch (step.name) {
+    case "file":
+      return step.ok ? <Small>{t("file", { index: step.proof.index, hashes: step.proof.proof.length })}</Small> : null;
+    case "note":
+      return step.ok ? <Text label={t("note")}>{step.note.text}</Text> : null;
+    case "signature":
+      return <Signature step={step} />;
+    case "checkpoint":
+      return step.ok ? (
+        <Line label={t("checkpoint", { size: step.checkpoint.size })} value={toHex(step.checkpoint.root)} />
+      ) : null;
+    case "origin":
+      return (
+        <Small>
+          <code className="break-all">{step.origin}</code>
+        </Small>
+      );
+    case "witnesses":
+      return <Small>{step.names.length > 0 ? step.names.join(", ") : t("noWitness")}</Small>;
+    case "extra":
+      return step.ok ? <Small>{t(step.opening ? "extraOpening" : "extra", { bytes: step.entry.length })}</Small> : null;
+    case "canonical":
+      return step.ok ? <Text label={t("canonical")}>{step.text}</Text> : null;
+    case "leaf":
+      return <Line value={toHex(step.leafHash)} />;
+    case "inclusion":
+      return <Path step={step} />;
+    case "root":
+      return step.root ? <Line value={toHex(step.root)} /> : null;
+    case "opening":
+      return <OpeningBytes step={step} opening={opening} />;
+  }
+}
+
+function Signature({ step }: { step: Step<"signature"> }) {
+  const t = useTranslations("verify.bytes");
+  if (!step.ok) return null;
+  return (
+    <Small>
+      {step.verified.map((key) => (
+        <span key={key.id} className="block">
+          {t("signedBy")}{" "}
+          <code className="break-all">
+            {key.name}+{key.id}
+          </code>{" "}
+          <Hash value={toHex(key.publicKey)} show={10} what={t("publicKey")} />
+        </span>
+      ))}
+      {step.unknown.map((line) => (
+        <span key={line.id} className="block">
+          {t("unknown")}{" "}
+          <code className="break-all">
+            {line.name}+{line.id}
+          </code>
+        </span>
+      ))}
+    </Small>
+  );
+}
+
+function Path({ step }: { step: Step<"inclusion"> }) {
+  const t = useTranslations("ledger.entry");
+  if (step.path.length === 0) return null;
+  return (
+    <ol className="mt-2 flex flex-col gap-2 border-line border-s-2 ps-4 text-sm">
+      {step.path.map(({ side, sibling, result }, position) => (
+        <li key={toHex(result)}>
+          <span className="text-muted">
+            {position + 1}. {t("sibling", { side: t(`side.${side}`) })}
+          </span>{" "}
+          <Hash value={toHex(sibling)} show={10} />
+          <br />
+          <span className="text-muted">{t("result")}</span> <Hash value={toHex(result)} show={10} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function OpeningBytes({ step, opening }: { step: Step<"opening">; opening: Opening | undefined }) {
+  const t = useTranslations("verify.bytes");
+  return (
+    <>
+      {opening ? <Line label={t("salt")} value={toHex(opening.salt)} /> : null}
+      {opening ? <Text label={t("content")}>{opening.content}</Text> : null}
+      <Line label={t("commitment")} value={toHex(step.commitment)} />
+    </>
+  );
+}
+
+function Small({ children }: { children: ReactNode }) {
+  return <div className="text-muted text-sm">{children}</div>;
+}
+
+function Line({ label, value }: { label?: string; value: string }) {
+  return (
+    <div className="text-sm">
+      {label ? <span className="text-muted">{label} </span> : null}
+      <Hash value={value} show="all" what={label ?? ""} />
+    </div>
+  );
+}
+
+function Text({ label, children }: { label: string; children: string }) {
+  return (
+    <div className="mt-1 text-sm">
+      <p className="text-muted">{label}</p>
+      <pre className="mt-1 whitespace-pre-wrap break-all rounded-md bg-sunken p-3">{children}</pre>
+    </div>
+  );
+}
