@@ -1,20 +1,5 @@
-import { useTranslations } from "next-intl";
-import { Container } from "#components/ui/container";
-import { LinkButton } from "#components/ui/link-button";
+import { NotFoundPage } from "#components/shell/not-found-page";
 
 export default function NotFound() {
-  const t = useTranslations("shell.notFound");
-  return (
-    <Container width="read" className="py-24">
-      <p className="tabular font-medium text-faint text-sm">404</p>
-      <h1 className="mt-1 text-3xl">{t("title")}</h1>
-      <p className="mt-3 text-lg text-muted">{t("text")}</p>
-      <div className="mt-8 flex flex-wrap gap-2">
-        <LinkButton href="/" variant="primary">
-          {t("home")}
-        </LinkButton>
-        <LinkButton href="/projects">{t("projects")}</LinkButton>
-      </div>
-    </Container>
-  );
+  return <NotFoundPage />;
 }

@@ -2,8 +2,10 @@
 
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
+import { useMe } from "#components/account/use-me";
 import { ErrorMessage } from "#components/shell/error-message";
 import { Alert } from "#components/ui/alert";
 import { Button } from "#components/ui/button";
@@ -13,6 +15,7 @@ import { DataTable } from "#components/ui/data-table";
 import { Field } from "#components/ui/field";
 import { Input } from "#components/ui/input";
 import { DateTime } from "#components/ui/relative-time";
+import { Segmented } from "#components/ui/segmented";
 import { useToast } from "#components/ui/toast";
 import { type ApiOutputs, orpc } from "#lib/client";
 
@@ -57,23 +60,28 @@ function TooFew({ have, wanted }: { have: number; wanted: number }) {
   return have < wanted ? <Alert tone="warning">{t("tooFew", { wanted, have })}</Alert> : null;
 }
 
+type Role = Member["role"];
+
 function AddCard({ slug }: { slug: string }) {
   const t = useTranslations("project.members");
   const client = useQueryClient();
   const toast = useToast();
   const [person, setPerson] = useState("");
-  const add = useMutation(
-    orpc.project.grantReviewer.mutationOptions({
-      onSuccess: async ({ handle, changed }) => {
-        setPerson("");
-        toast({ title: changed ? t("added", { handle }) : t("already", { handle }), tone: "success" });
-        await client.invalidateQueries({ queryKey: orpc.project.members.key() });
-      },
-    }),
-  );
+  const [role, setRole] = useState<Role>("reviewer");
+  const settle = (kind: "Reviewer" | "Owner") => ({
+    onSuccess: async ({ handle, changed }: { handle: string; changed: boolean }) => {
+      setPerson("");
+      toast({ title: t(`${changed ? "added" : "already"}${kind}`, { handle }), tone: "success" });
+      await client.invalidateQueries({ queryKey: orpc.project.key() });
+    },
+  });
+  const reviewer = useMutation(orpc.project.grantReviewer.mutationOptions(settle("Reviewer")));
+  const owner = useMutation(orpc.project.grantOwner.mutationOptions(settle("Owner")));
+  const pending = reviewer.isPending || owner.isPending;
+  const add = role === "owner" ? owner : reviewer;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (person.trim() && !add.isPending) add.mutate({ slug, person: person.trim() });
+    if (person.trim() && !pending) add.mutate({ slug, person: person.trim() });
   };
   return (
     <Card title={t("addTitle")}>
@@ -89,7 +97,17 @@ function AddCard({ slug }: { slug: string }) {
               required
             />
           </Field>
-          <Button type="submit" variant="primary" className="min-h-10" pending={add.isPending}>
+          <Segmented
+            label={t("as")}
+            value={role}
+            onChange={setRole}
+            options={[
+              { value: "reviewer", label: t("reviewer") },
+              { value: "owner", label: t("owner") },
+            ]}
+            className="min-h-10 items-center"
+          />
+          <Button type="submit" variant="primary" className="min-h-10" pending={pending}>
             {t("add")}
           </Button>
         </div>
@@ -101,21 +119,11 @@ function AddCard({ slug }: { slug: string }) {
 
 function MembersTable({ slug, members }: { slug: string; members: Member[] | undefined }) {
   const t = useTranslations("project.members");
-  const client = useQueryClient();
-  const toast = useToast();
-  const [asked, setAsked] = useState<string>();
-  const remove = useMutation(
-    orpc.project.revokeReviewer.mutationOptions({
-      onSuccess: async ({ handle }) => {
-        toast({ title: t("removed", { handle }) });
-        await client.invalidateQueries({ queryKey: orpc.project.members.key() });
-      },
-      onSettled: () => setAsked(undefined),
-    }),
-  );
+  const [asked, setAsked] = useState<Member>();
+  const me = useMe();
+  const isLastOwner = members?.filter((member) => member.role === "owner").length === 1;
   return (
     <Card flush>
-      {remove.error ? <ErrorMessage error={remove.error} className="m-5" /> : null}
       <DataTable
         caption={t("caption")}
         rows={members}
@@ -128,31 +136,66 @@ function MembersTable({ slug, members }: { slug: string; members: Member[] | und
           {
             id: "actions",
             header: t("actions"),
-            cell: (member) =>
-              member.role === "reviewer" ? (
-                <Button
-                  size="sm"
-                  variant="ghost"
-                  aria-label={t("removeWhom", { handle: member.handle })}
-                  onClick={() => setAsked(member.handle)}
-                >
-                  {t("remove")}
-                </Button>
-              ) : null,
+            cell: (member) => (
+              <Button
+                size="sm"
+                variant="ghost"
+                aria-label={t(member.role === "owner" ? "removeOwnerWhom" : "removeWhom", { handle: member.handle })}
+                disabledReason={member.role === "owner" && isLastOwner ? t("onlyOwner") : undefined}
+                onClick={() => setAsked(member)}
+              >
+                {member.role === "owner" && member.handle === me?.handle ? t("leave") : t("remove")}
+              </Button>
+            ),
           },
         ]}
       />
-      <ConfirmDialog
-        open={asked !== undefined}
-        onOpenChange={(isOpen) => (isOpen ? undefined : setAsked(undefined))}
-        title={t("removeTitle", { handle: asked ?? "" })}
-        description={t("removeText")}
-        action={t("remove")}
-        danger
-        pending={remove.isPending}
-        onConfirm={() => asked && remove.mutate({ slug, person: asked })}
-      />
+      {asked ? (
+        <RemoveDialog
+          slug={slug}
+          member={asked}
+          isMe={asked.handle === me?.handle}
+          onClose={() => setAsked(undefined)}
+        />
+      ) : null}
     </Card>
+  );
+}
+
+type RemoveProps = { slug: string; member: Member; isMe: boolean; onClose: () => void };
+
+function RemoveDialog({ slug, member, isMe, onClose }: RemoveProps) {
+  const t = useTranslations("project.members");
+  const client = useQueryClient();
+  const toast = useToast();
+  const router = useRouter();
+  const isOwner = member.role === "owner";
+  const act = isOwner ? orpc.project.revokeOwner : orpc.project.revokeReviewer;
+  const remove = useMutation(
+    act.mutationOptions({
+      onSuccess: async ({ handle }) => {
+        toast({ title: t(isOwner ? "removedOwner" : "removed", { handle }) });
+        onClose();
+        // Nothing here is mine to see any more.
+        if (isOwner && isMe) router.replace("/me/projects");
+        await client.invalidateQueries({ queryKey: orpc.project.key() });
+      },
+    }),
+  );
+  const kind = isOwner ? (isMe ? "leave" : "removeOwner") : "remove";
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={(isOpen) => (isOpen ? undefined : onClose())}
+      title={t(`${kind}Title`, { handle: member.handle })}
+      description={t(`${kind}Text`)}
+      action={kind === "leave" ? t("leave") : t("remove")}
+      danger
+      pending={remove.isPending}
+      onConfirm={() => remove.mutate({ slug, person: member.handle })}
+    >
+      <ErrorMessage error={remove.error} />
+    </ConfirmDialog>
   );
 }
 

@@ -41,8 +41,7 @@ export async function tellEarly<T>(options: { context: Door; next(): Promise<T> 
 function earlyError(error: unknown): AppError {
   const code = error instanceof ORPCError ? error.code : undefined;
   if (code === "PAYLOAD_TOO_LARGE") return new AppError("input.too_large", { details: { maxBytes: limits.bodyBytes } });
-  if (code === "CSRF_TOKEN_MISMATCH")
-    return new AppError("rights.missing", { details: { action: "rpc" }, cause: error });
+  if (code === "CSRF_TOKEN_MISMATCH") return new AppError("auth.cross_site", { cause: error });
   return new AppError("input.unreadable", { cause: error });
 }
 

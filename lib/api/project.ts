@@ -22,6 +22,7 @@ import { createProject } from "#lib/services/project-create";
 import { editProject } from "#lib/services/project-edit";
 import { listMyProjects, listProjects } from "#lib/services/project-list";
 import { grantReviewer, listMembers, revokeReviewer } from "#lib/services/project-member";
+import { grantOwner, revokeOwner } from "#lib/services/project-owner";
 import { readProject } from "#lib/services/project-read";
 import { removeDraft } from "#lib/services/project-remove";
 import { checkSlug } from "#lib/services/project-slug";
@@ -183,6 +184,21 @@ const changing = {
     .input(memberNamedSchema)
     .output(memberChanged)
     .handler(({ context, input }) => grantReviewer(context.ctx, input)),
+  grantOwner: pub
+    .route({ method: "PUT", path: "/projects/{slug}/owners/{person}", tags, summary: "Make a person an owner" })
+    .input(memberNamedSchema)
+    .output(memberChanged)
+    .handler(({ context, input }) => grantOwner(context.ctx, input)),
+  revokeOwner: pub
+    .route({
+      method: "DELETE",
+      path: "/projects/{slug}/owners/{person}",
+      tags,
+      summary: "Take the role of owner back; never from the last one",
+    })
+    .input(memberNamedSchema)
+    .output(memberChanged)
+    .handler(({ context, input }) => revokeOwner(context.ctx, input)),
   revokeReviewer: pub
     .route({
       method: "DELETE",

@@ -8,6 +8,7 @@ import { actorId } from "./authorise";
 import { type Ctx, inTx } from "./context";
 import { appendEntries } from "./outbox";
 import { cursorOfPlace, pastCursor } from "./project-cursor";
+import { lockProject } from "./project-edit";
 import { getProjectFor } from "./project-find";
 import { consumeLimit } from "./rate-limit";
 
@@ -49,6 +50,8 @@ export async function grantReviewer(ctx: Ctx, input: { slug: string; person: str
   const granterId = actorId(ctx);
   const person = await getPerson(ctx, input.person);
   return inTx(ctx, async (tx) => {
+    // One role after the other: somebody who becomes an owner at this moment is none.
+    await lockProject(tx, project.id);
     if (await isOwner(tx, project.id, person.id)) return { handle: person.handle, changed: false };
     const granted = await tx.db
       .insert(membership)
@@ -61,7 +64,8 @@ export async function grantReviewer(ctx: Ctx, input: { slug: string; person: str
       })
       .onConflictDoNothing()
       .returning();
-    if (granted.length > 0) await appendEntries(tx, [roleEntry(tx, "role.granted", project.id, person.id, granterId)]);
+    const ids = { project: project.id, user: person.id, actor: granterId, role: "reviewer" as const };
+    if (granted.length > 0) await appendEntries(tx, [roleEntry(tx, { kind: "role.granted", ...ids })]);
     return { handle: person.handle, changed: granted.length > 0 };
   });
 }
@@ -70,7 +74,7 @@ export async function grantReviewer(ctx: Ctx, input: { slug: string; person: str
 export async function revokeReviewer(ctx: Ctx, input: { slug: string; person: string }): Promise<MemberChanged> {
   const project = await getProjectFor(ctx, input.slug, "member.grant");
   const revokerId = actorId(ctx);
-  const person = await getPerson(ctx, input.person);
+  const person = await getPerson(ctx, input.person, { isBannedToo: true });
   return inTx(ctx, async (tx) => {
     const revoked = await tx.db
       .delete(membership)
@@ -79,11 +83,9 @@ export async function revokeReviewer(ctx: Ctx, input: { slug: string; person: st
       )
       .returning();
     if (revoked.length === 0) return { handle: person.handle, changed: false };
-    await tx.db
-      .update(slot)
-      .set({ state: "open", holderId: null, leaseExpiresAt: null })
-      .where(and(eq(slot.projectId, project.id), eq(slot.holderId, person.id), eq(slot.state, "leased")));
-    await appendEntries(tx, [roleEntry(tx, "role.revoked", project.id, person.id, revokerId)]);
+    await releaseHeld(tx, project.id, person.id);
+    const ids = { project: project.id, user: person.id, actor: revokerId, role: "reviewer" as const };
+    await appendEntries(tx, [roleEntry(tx, { kind: "role.revoked", ...ids })]);
     return { handle: person.handle, changed: true };
   });
 }
@@ -96,12 +98,36 @@ async function isOwner(ctx: Ctx, projectId: string, userId: string): Promise<boo
   return rows.length > 0;
 }
 
-function roleEntry(ctx: Ctx, kind: "role.granted" | "role.revoked", project: string, user: string, actor: string) {
-  return { v: 1, id: ctx.newId(), at: ctx.now().toISOString(), kind, actor, user, role: "reviewer", project } as const;
+/** Items that a person holds for review in a project return to its queue. */
+export async function releaseHeld(ctx: Ctx, projectId: string, userId: string): Promise<void> {
+  await ctx.db
+    .update(slot)
+    .set({ state: "open", holderId: null, leaseExpiresAt: null })
+    .where(and(eq(slot.projectId, projectId), eq(slot.holderId, userId), eq(slot.state, "leased")));
 }
 
-// The answer to an address nobody has and to a banned person is the same, and says only what was asked back.
-async function getPerson(ctx: Ctx, person: string): Promise<{ id: string; handle: string }> {
+type RoleEvent = {
+  kind: "role.granted" | "role.revoked";
+  project: string;
+  user: string;
+  actor: string;
+  role: Member["role"];
+};
+
+/** The ledger entry of a role that begins or ends in a project. */
+export function roleEntry(ctx: Ctx, event: RoleEvent) {
+  return { v: 1 as const, id: ctx.newId(), at: ctx.now().toISOString(), ...event };
+}
+
+/**
+ * A person by handle or address. The answer to an address nobody has and to a banned person is the same, and says only what was asked back;
+ * `isBannedToo` where a role is taken away.
+ */
+export async function getPerson(
+  ctx: Ctx,
+  person: string,
+  { isBannedToo = false } = {},
+): Promise<{ id: string; handle: string }> {
   const wanted = person.trim().replace(/^@/, "").toLowerCase();
   // Whoever may look up addresses could try a list of them.
   if (wanted.includes("@")) await consumeLimit(ctx, "person.find", actorId(ctx));
@@ -109,7 +135,10 @@ async function getPerson(ctx: Ctx, person: string): Promise<{ id: string; handle
     .select({ id: user.id, handle: user.handle })
     .from(user)
     .where(
-      and(or(sql`lower(${user.handle}) = ${wanted}`, sql`lower(${user.email}) = ${wanted}`), isNull(user.bannedAt)),
+      and(
+        or(sql`lower(${user.handle}) = ${wanted}`, sql`lower(${user.email}) = ${wanted}`),
+        isBannedToo ? undefined : isNull(user.bannedAt),
+      ),
     )
     .limit(1);
   if (!row) throw new AppError("user.not_found", { details: { user: person } });

@@ -78,7 +78,7 @@ describe("rpc", () => {
   it("serves no request without the header that only our own pages can send", async () => {
     await signIn();
     const forged: ApiClient = createORPCClient(link([]));
-    expect((await refusalOf(forged.token.create({ name: "stolen", scopes: ["read"] }))).reason).toBe("rights.missing");
+    expect((await refusalOf(forged.token.create({ name: "stolen", scopes: ["read"] }))).reason).toBe("auth.cross_site");
     expect(await api.token.list()).toEqual([]);
   });
 
