@@ -1,5 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { api } from "#lib/client";
+import { receiptName } from "./receipt-name";
 import { saveFile } from "./save-file";
 
 const AGAIN_MS = 1_000;
@@ -18,7 +19,7 @@ export function useReceipt(onSaved?: (name: string) => void) {
     mutationFn: async (reference: string) => {
       const receipt = await api.ledger.receipt({ ref: reference });
       if (!receipt) throw new NotPublished();
-      const name = `${receipt.kind}-${receipt.index}.tlog-proof`;
+      const name = receiptName(receipt.kind, receipt.index);
       saveFile(new Blob([receipt.text], { type: "application/octet-stream" }), name);
       return name;
     },

@@ -3,6 +3,7 @@
 import {
   ChevronDown,
   CircleUser,
+  FileCheck,
   FolderOpen,
   Gauge,
   LogOut,
@@ -30,6 +31,7 @@ type SessionMenuProps = {
 
 export function SessionMenu({ me, onSignOut }: SessionMenuProps) {
   const t = useTranslations("shell.user");
+  const receipt = useTranslations("receipt");
   const path = useSitePath();
   const isEntrance = /^\/(?:sign-in|sign-up|forgot|reset|confirm|setup)(?:\/|$)/.test(path);
   if (me === undefined) return <Skeleton className="mx-2 h-8 w-24" />;
@@ -65,6 +67,9 @@ export function SessionMenu({ me, onSignOut }: SessionMenuProps) {
       </MenuLink>
       <MenuLink href="/me/statement" icon={<ScrollText aria-hidden="true" />}>
         {t("points")}
+      </MenuLink>
+      <MenuLink href="/me/receipts" icon={<FileCheck aria-hidden="true" />}>
+        {receipt("mine.title")}
       </MenuLink>
       <MenuLink href={`/u/${me.handle}`} icon={<UserRound aria-hidden="true" />}>
         {t("profile")}

@@ -2,6 +2,7 @@ import { type EntryBody, entryKinds, entrySchemas } from "#lib/domain/entry";
 import { portableSha256 } from "#lib/ledger/hash";
 import { toHex } from "#lib/ledger/hex";
 import { isGoodReceipt, type ReceiptStep, type ReceiptTrust, verifyReceipt } from "#lib/ledger/receipt";
+import { rememberingEd25519 } from "./remember-signatures";
 
 /** One byte more than a receipt may have: enough to refuse a larger file without holding it. */
 export const READ_BYTES = 1_000_001;
@@ -47,7 +48,7 @@ export function holdFile(name: string, bytes: Uint8Array): HeldFile {
 /** Runs lib/ledger over one file. Never throws, whatever the bytes are. */
 export function checkFile({ bytes }: HeldFile, trust: ReceiptTrust): CheckedFile {
   const started = performance.now();
-  const steps = verifyReceipt(bytes, trust);
+  const steps = verifyReceipt(bytes, trust, portableSha256, rememberingEd25519);
   const ms = performance.now() - started;
   const failed = steps.find((step): step is FailedStep => !step.ok);
   const isBroken = failed !== undefined && FORM.includes(failed.name);

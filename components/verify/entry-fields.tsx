@@ -13,17 +13,18 @@ type EntryFieldsProps = {
   body: EntryBody | undefined;
   value: CanonicalValue;
   /** False when a step failed: then nothing vouches for what stands here. */
-  isTold: boolean;
+  isProven: boolean;
+  className?: string;
 };
 
 /** What the entry says, in plain words. */
-export function EntryFields({ body, value, isTold }: EntryFieldsProps) {
+export function EntryFields({ body, value, isProven, className }: EntryFieldsProps) {
   const t = useTranslations("verify");
   const about = useTranslations("docs.entries.kind");
-  const fields = Object.entries(typeof value === "object" && value !== null ? value : {});
+  const fields = sortFields(body ?? (typeof value === "object" && value !== null ? value : {}));
   return (
-    <div>
-      {isTold ? null : <p className="mb-2 text-danger-text text-sm">{t("unproven")}</p>}
+    <div className={className}>
+      {isProven ? null : <p className="mb-2 text-danger-text text-sm">{t("unproven")}</p>}
       <p className="text-sm">
         {body ? about(body.kind) : t("unknownKind")}{" "}
         <Link href={body ? `/docs/entries#${body.kind}` : "/docs/entries"} prefetch={false} className="link">
@@ -40,6 +41,14 @@ export function EntryFields({ body, value, isTold }: EntryFieldsProps) {
       />
     </div>
   );
+}
+
+// When it was, then what it says in the order of its schema, then what only programs want to know.
+const LAST = ["kind", "id", "v"];
+
+function sortFields(fields: object): [string, unknown][] {
+  const place = (name: string) => (name === "at" ? -1 : LAST.includes(name) ? 1 : 0);
+  return Object.entries(fields).sort(([a], [b]) => place(a) - place(b));
 }
 
 function FieldName({ name }: { name: string }) {

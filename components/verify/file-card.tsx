@@ -7,6 +7,7 @@ import { Card } from "#components/ui/card";
 import type { Policy } from "#lib/ledger/tlog-policy";
 import { formatVerifierKey } from "#lib/ledger/vkey";
 import { type CheckedFile, type FailedStep, goodStep, type HeldFile } from "./check-file";
+import { Disclosure } from "./disclosure";
 import { EntryFields } from "./entry-fields";
 import { StepList } from "./step-list";
 
@@ -46,12 +47,18 @@ export function FileCard({ file, checked, isAlone, ownVkeys, policy }: FileCardP
       <div className="flex flex-col gap-4">
         <Verdict checked={checked} ownVkeys={ownVkeys} />
         {canonical ? (
-          <EntryFields body={checked.body} value={canonical.value} isTold={checked.verdict === "sound"} />
+          <Disclosure title={t("fieldsTitle")} isOpenFirst={isAlone}>
+            <EntryFields
+              body={checked.body}
+              value={canonical.value}
+              isProven={checked.verdict === "sound"}
+              className="mt-2"
+            />
+          </Disclosure>
         ) : null}
-        <details open={isAlone || checked.verdict !== "sound" || undefined}>
-          <summary className="w-fit cursor-pointer font-medium">{t("stepsTitle")}</summary>
+        <Disclosure title={t("stepsTitle")} isOpenFirst={isAlone || checked.verdict !== "sound"}>
           <StepList steps={checked.steps} hasPolicy={policy !== undefined} className="mt-3" />
-        </details>
+        </Disclosure>
       </div>
     </Card>
   );

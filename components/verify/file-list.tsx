@@ -27,8 +27,10 @@ const order = { unsound: 0, unreadable: 1, sound: 2 } as const;
 export function FileList({ files, checked, isBusy, hasTrust, ownVkeys, policy, action }: FileListProps) {
   const t = useTranslations("verify");
   const [shown, setShown] = useState(SHOWN);
-  const conflict = useMemo(() => findConflict(files, checked), [files, checked]);
-  const sorted = useMemo(() => sortByVerdict(files, checked), [files, checked]);
+  // Of many files, the cards come when all are checked: until then their order would jump.
+  const isWaiting = isBusy && files.length > SHOWN;
+  const conflict = useMemo(() => (isWaiting ? undefined : findConflict(files, checked)), [files, checked, isWaiting]);
+  const sorted = useMemo(() => (isWaiting ? [] : sortByVerdict(files, checked)), [files, checked, isWaiting]);
   return (
     <section aria-labelledby="results" className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center justify-between gap-3">

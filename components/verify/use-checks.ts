@@ -2,8 +2,9 @@ import { useEffect, useRef, useState } from "react";
 import type { ReceiptTrust } from "#lib/ledger/receipt";
 import { type CheckedFile, checkFile, type HeldFile } from "./check-file";
 
-// Longer than this without a pause would be felt.
+// Longer than this without a pause would be felt; drawing what is done so far takes its own time, so that is done less often.
 const SLICE_MS = 40;
+const SHOW_MS = 400;
 
 type Checks = ReadonlyMap<string, CheckedFile>;
 const NONE: Checks = new Map();
@@ -19,11 +20,15 @@ export function useChecks(files: readonly HeldFile[], trust: ReceiptTrust | unde
     let isStopped = false;
     const work = async () => {
       let started = performance.now();
+      let shown = started;
       for (const file of files) {
         if (isStopped) return;
         if (!results.has(file.id)) results.set(file.id, checkFile(file, trust));
         if (performance.now() - started < SLICE_MS) continue;
-        setChecked(new Map(results));
+        if (performance.now() - shown > SHOW_MS) {
+          setChecked(new Map(results));
+          shown = performance.now();
+        }
         await new Promise((resolve) => setTimeout(resolve));
         started = performance.now();
       }

@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { MyWork } from "#components/contribution/my-work";
 import { Container } from "#components/ui/container";
+import { LinkButton } from "#components/ui/link-button";
 import { PageHeader } from "#components/ui/page-header";
 import { queriesOf, sessionApi } from "#lib/api/server";
 import { limits } from "#lib/domain/limits";
@@ -17,12 +18,17 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function MePage() {
   const t = await getTranslations("contribution.me");
+  const receipt = await getTranslations("receipt");
   const api = await sessionApi();
   if (!(await api.account.me({}))) redirect("/sign-in?next=/me");
   const queries = queriesOf(api).contribution;
   return (
     <Container className="pb-16">
-      <PageHeader title={t("title")} lead={t("lead")} />
+      <PageHeader
+        title={t("title")}
+        lead={t("lead")}
+        actions={<LinkButton href="/me/receipts">{receipt("mine.title")}</LinkButton>}
+      />
       <Prefetched
         load={(client) =>
           Promise.all([

@@ -44,6 +44,7 @@ export const routes: readonly Route[] = [
   { page: "[...rest]", path: "/there/is/nothing", status: 404 },
   { page: "me", path: "/me", as: "contributor" },
   { page: "me/statement", path: "/me/statement", as: "contributor" },
+  { page: "me/receipts", path: "/me/receipts", as: "contributor" },
   { page: "me/projects", path: "/me/projects", as: "meiling" },
   { page: "contributions/[id]", path: itemOf("accepted"), as: "contributor" },
   { page: "contributions/[id]", path: itemOf("in_review"), as: "nora" },

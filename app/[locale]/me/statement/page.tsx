@@ -15,6 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function StatementPage() {
   const t = await getTranslations("statement");
+  const receipt = await getTranslations("receipt");
   const ledger = await getTranslations("ledger");
   const statement = queriesOf(await sessionApi()).statement.read.infiniteOptions(statementPaging);
   return (
@@ -22,7 +23,12 @@ export default async function StatementPage() {
       <PageHeader
         title={t("title")}
         lead={t("lead")}
-        actions={<LinkButton href="/ledger/recompute">{ledger("recompute.link")}</LinkButton>}
+        actions={
+          <>
+            <LinkButton href="/me/receipts">{receipt("mine.title")}</LinkButton>
+            <LinkButton href="/ledger/recompute">{ledger("recompute.link")}</LinkButton>
+          </>
+        }
       />
       <Prefetched load={(client) => client.prefetchInfiniteQuery(statement)}>
         <StatementView />
