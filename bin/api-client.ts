@@ -128,8 +128,12 @@ function refuseAnswer(status: number, body: unknown): Error {
     );
   }
   const { message, details } = (body as { error: { message?: string; details?: { issues?: InputIssue[] } } }).error;
-  const issues = (details?.issues ?? []).map((issue) => `\n  ${issue.path || "input"}: ${issue.message}`);
+  const issues = (details?.issues ?? []).map((issue) => `\n  ${issue.path || "input"}: ${issueText(issue)}`);
   return refusal(reason, `${message ?? errorText({ reason, details: {} })}${issues.join("")}`);
+}
+
+function issueText({ message, limit }: InputIssue): string {
+  return limit === undefined ? message : `${message} (${limit.toLocaleString("en")} characters)`;
 }
 
 function refuseUnreachable(url: string, error: unknown): never {

@@ -2,6 +2,7 @@ import { createTranslator } from "next-intl";
 import en from "../messages/en.json";
 import zhTW from "../messages/zh-TW.json";
 import { isRowReason } from "./domain/batch";
+import { readFault } from "./domain/issue";
 import type { Locale } from "./i18n";
 
 const catalogues = { en, "zh-TW": zhTW as typeof en };
@@ -24,8 +25,10 @@ export function reportHeader(locale: Locale): string[] {
 export function refusalReader(locale: Locale, origin: string): (refusal: Refusal) => string[] {
   const t = createTranslator({ locale, messages: catalogues[locale].import });
   const field = createTranslator({ locale, messages: catalogues[locale].error, namespace: "field" });
-  const fieldText = (key: string) =>
-    field(key in catalogues[locale].error.field ? (key as "required") : "wrong_type", { passwordMin: 0 });
+  const fieldText = (fault: string) => {
+    const { key, limit } = readFault(fault);
+    return field(key in catalogues[locale].error.field ? (key as "required") : "wrong_type", { limit });
+  };
   return (refusal) => {
     const reason = isRowReason(refusal.reason) ? refusal.reason : "invalid_field";
     const values = { field: refusal.field ?? "?", detail: refusal.detail ?? "?" };

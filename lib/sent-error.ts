@@ -47,7 +47,6 @@ export function messageValues(details: ErrorDetails): Record<string, string | nu
     state: "?",
     status: "?",
     maxSize: sizeText(Number(details.maxBytes ?? limits.bodyBytes)),
-    passwordMin: limits.passwordMinChars,
     ...Object.fromEntries(given),
   };
 }

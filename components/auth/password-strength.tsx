@@ -5,12 +5,13 @@ import { CircleCheck, CircleDashed, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { limits } from "#lib/domain/limits";
 import { passwordFault } from "#lib/domain/password";
+import { countChars } from "#lib/domain/text";
 
 /** Says while typing what the server will say: by word and icon, announced when it changes. */
 export function PasswordStrength({ password, known }: { password: string; known: readonly string[] }) {
   const t = useTranslations("auth.strength");
   // Counted as the schema counts, so that the last character is the one that turns it.
-  const left = limits.passwordMinChars - password.length;
+  const left = limits.passwordMinChars - countChars(password);
   const fault = left > 0 ? undefined : passwordFault(password, known);
   const isGood = left <= 0 && !fault;
   const Icon = isGood ? CircleCheck : fault ? TriangleAlert : CircleDashed;

@@ -5,6 +5,7 @@ import { type FormEvent, useEffect, useRef } from "react";
 import type { z } from "zod";
 import { useFieldErrors } from "#components/shell/error-message";
 import { AppError } from "#lib/domain/error";
+import { ownIssue } from "#lib/domain/issue";
 
 /**
  * A form that checks by the domain's schema, sends once whatever is clicked, and leads to the first field that is wrong. `read` makes
@@ -56,8 +57,7 @@ export function useForm<Schema extends z.ZodType, Result>(options: {
 function parse<Schema extends z.ZodType>(schema: Schema, raw: unknown): z.output<Schema> {
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
-  throw new AppError("input.invalid", { details: { issues } });
+  throw new AppError("input.invalid", { details: { issues: parsed.error.issues.map(ownIssue) } });
 }
 
 /** A field's text; "" when it is not there. */

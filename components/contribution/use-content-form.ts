@@ -6,6 +6,7 @@ import { useDelayed } from "#components/admin/use-delayed";
 import { useFieldErrors, useFieldText } from "#components/shell/error-message";
 import { orpc } from "#lib/client";
 import { contentFields, contentSchema, type Modality } from "#lib/domain/content";
+import { faultOf, ownIssue } from "#lib/domain/issue";
 import type { LabelSchema } from "#lib/domain/label";
 
 type Shape = { slug: string; modality: Modality; labelSchema: LabelSchema };
@@ -42,7 +43,7 @@ export function useContentForm(project: Shape, fields: Record<string, string>, s
     errorOf: (field: string) => {
       if (!touched.has(field)) return sentErrorOf(`content.${field}`) ?? sentErrorOf(field);
       const issue = parsed.success ? undefined : parsed.error.issues.find((one) => one.path[0] === field);
-      return issue && fieldText(issue.message);
+      return issue && fieldText(faultOf(ownIssue(issue)));
     },
   };
 }

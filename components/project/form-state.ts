@@ -1,4 +1,5 @@
 import type { Modality } from "#lib/domain/content";
+import { faultOf, ownIssue } from "#lib/domain/issue";
 import type { LabelSchema } from "#lib/domain/label";
 import { parsePoints, pointsText } from "#lib/domain/points";
 import { projectInputSchema } from "#lib/domain/project";
@@ -24,7 +25,7 @@ export type ProjectForm = {
 };
 export type FormField = keyof ProjectForm;
 
-/** Message keys of "error.field", and POINTS_SHAPE, by the field they belong to. */
+/** Faults as `faultOf` writes them, and POINTS_SHAPE, by the field they belong to. */
 export type Faults = Partial<Record<FormField, string>>;
 
 /** Key of the message for an amount that is no number; the schema's own would speak of whole numbers. */
@@ -86,7 +87,7 @@ export function checkForm(form: ProjectForm) {
   for (const issue of parsed.error?.issues ?? []) {
     const [first, second] = issue.path;
     const field = (first === "labelSchema" ? second : first) as FormField;
-    faults[field] ??= issue.message;
+    faults[field] ??= faultOf(ownIssue(issue));
   }
   if (parsePoints(form.acceptPrice) === undefined) faults.acceptPrice = POINTS_SHAPE;
   if (parsePoints(form.reviewPrice) === undefined) faults.reviewPrice = POINTS_SHAPE;

@@ -86,7 +86,7 @@ export function WhyPanel(props: WhyPanelProps) {
         label={t("reason.feedback")}
         optional
         hint={<span className="pointer-coarse:hidden">{t("reason.feedbackHint")}</span>}
-        error={isTooLong ? t("reason.tooLong") : undefined}
+        error={isTooLong ? t("reason.tooLong", { max: limits.feedbackChars }) : undefined}
         aside={<CharCount text={note} max={limits.feedbackChars} />}
       >
         <Textarea
@@ -106,7 +106,7 @@ export function WhyPanel(props: WhyPanelProps) {
           size="lg"
           icon={<CornerDownLeft aria-hidden="true" />}
           shortcut="Enter"
-          disabledReason={hasReason ? (isTooLong ? t("reason.tooLong") : undefined) : t("reason.choose")}
+          disabledReason={hasReason ? (isTooLong ? t("reason.tooLong", { max: limits.feedbackChars }) : undefined) : t("reason.choose")}
           onClick={onSend}
           className="max-sm:grow"
         >

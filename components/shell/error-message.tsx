@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useCallback } from "react";
 import { Alert } from "#components/ui/alert";
 import { Button } from "#components/ui/button";
+import { faultOf, readFault } from "#lib/domain/issue";
 import { issuesOf, messageValues, readSentError } from "#lib/sent-error";
 
 type ErrorMessageProps = {
@@ -35,10 +36,10 @@ export function ErrorMessage({ error, onRetry, action, hideIssues = false, class
       <p>{textOf(error)}</p>
       {issues.length > 0 ? (
         <ul className="mt-1 list-disc ps-5">
-          {issues.map(({ path, message }) => (
-            <li key={`${path} ${message}`}>
-              {path ? <code className="me-1.5 font-mono">{path}</code> : null}
-              {fieldText(message)}
+          {issues.map((issue) => (
+            <li key={`${issue.path} ${issue.message}`}>
+              {issue.path ? <code className="me-1.5 font-mono">{issue.path}</code> : null}
+              {fieldText(faultOf(issue))}
             </li>
           ))}
         </ul>
@@ -59,11 +60,14 @@ export function useErrorText(): (error: unknown) => string {
   );
 }
 
-/** The sentence for a message key of a schema ("too_long"), for checks as you type. */
-export function useFieldText(): (key: string) => string {
+/** The sentence for a schema's message key, alone or with its limit ("too_long:280"), for checks as you type. */
+export function useFieldText(): (fault: string) => string {
   const t = useTranslations("error.field");
   return useCallback(
-    (key) => t(isFieldKey(t, key) ? key : "wrong_type", { passwordMin: messageValues({}).passwordMin ?? 0 }),
+    (fault) => {
+      const { key, limit } = readFault(fault);
+      return t(isFieldKey(t, key) ? key : "wrong_type", { limit });
+    },
     [t],
   );
 }
@@ -74,7 +78,7 @@ export function useFieldErrors(error: unknown): (path: string) => string | undef
   const issues = issuesOf(error);
   return (path) => {
     const issue = issues.find((candidate) => candidate.path === path || candidate.path.startsWith(`${path}.`));
-    return issue && fieldText(issue.message);
+    return issue && fieldText(faultOf(issue));
   };
 }
 

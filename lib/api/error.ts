@@ -1,7 +1,8 @@
 import { AppError, errorCodes, isAppError } from "#lib/domain/error";
+import type { SchemaIssue } from "#lib/domain/issue";
 import { log } from "#lib/log";
 import { databaseCode } from "#lib/services/context";
-import { type SchemaIssue, toInputIssues } from "./issue";
+import { toInputIssues } from "./issue";
 
 // What drivers and PostgreSQL say when the database went away, rather than refused a statement.
 const GONE = /^(?:08|57P0|53300)/;

@@ -1,15 +1,5 @@
 import type { InputIssue } from "#lib/domain/error";
-
-/** What a schema reports, as far as it is read here (zod's issues, and any other standard schema's). */
-export type SchemaIssue = {
-  message: string;
-  path?: readonly (PropertyKey | { key: PropertyKey })[];
-  code?: string;
-  origin?: string;
-  input?: unknown;
-  keys?: readonly string[];
-  minimum?: number | bigint;
-};
+import { type SchemaIssue, withLimit } from "#lib/domain/issue";
 
 const KEY = /^[a-z][a-z0-9_]*$/;
 
@@ -21,7 +11,8 @@ export function toInputIssues(issues: readonly SchemaIssue[]): InputIssue[] {
     if (issue.code === "unrecognized_keys" && issue.keys) {
       return issue.keys.map((key) => ({ path: [...path, key].join("."), message: "not_asked" }));
     }
-    return [{ path: path.join("."), message: KEY.test(issue.message) ? issue.message : keyOf(issue) }];
+    const message = KEY.test(issue.message) ? issue.message : keyOf(issue);
+    return [withLimit({ path: path.join("."), message }, issue)];
   });
 }
 

@@ -83,8 +83,8 @@ export const errorStatus: Record<ErrorCode, number> = {
   SERVICE_UNAVAILABLE: 503,
 };
 
-/** One thing wrong with the input: where it stands, and the key of its message. */
-export type InputIssue = { path: string; message: string };
+/** One thing wrong with the input: where it stands, the key of its message, and the length in characters that a length's message names. */
+export type InputIssue = { path: string; message: string; limit?: number };
 
 /** Values for the message's placeholders; never secrets, never other people's text. */
 export type ErrorDetails = {

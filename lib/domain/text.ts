@@ -17,8 +17,11 @@ export function storedText(maxChars: number, minChars = 1) {
     .refine((value) => !CONTROL.test(value.replace(/\r/g, "")), { error: "control_characters", abort: true })
     .refine((value) => !LONE_SURROGATE.test(value), { error: "lone_surrogate", abort: true })
     .transform(normaliseText)
-    .refine((value) => countChars(value) >= minChars, { error: minChars === 1 ? "required" : "too_short" })
-    .refine((value) => countChars(value) <= maxChars, { error: "too_long" });
+    .refine((value) => countChars(value) >= minChars, {
+      error: minChars === 1 ? "required" : "too_short",
+      params: { limit: minChars },
+    })
+    .refine((value) => countChars(value) <= maxChars, { error: "too_long", params: { limit: maxChars } });
 }
 
 /**
@@ -31,7 +34,10 @@ export function contentText(maxChars: number) {
     .refine((value) => !value.includes("\0"), { error: "nul_character", abort: true })
     .refine((value) => !LONE_SURROGATE.test(value), { error: "lone_surrogate", abort: true })
     .refine((value) => value.trim() !== "", { error: "required" })
-    .refine((value) => value.length <= maxChars || countChars(value) <= maxChars, { error: "too_long" });
+    .refine((value) => value.length <= maxChars || countChars(value) <= maxChars, {
+      error: "too_long",
+      params: { limit: maxChars },
+    });
 }
 
 /** Length in Unicode code points: what a person counts, whatever the plane. */

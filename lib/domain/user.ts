@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { limits } from "./limits";
-import { storedText } from "./text";
+import { countChars, storedText } from "./text";
 
 export const emailSchema = z
   .string({ error: "required" })
@@ -11,8 +11,14 @@ export const emailSchema = z
 
 export const passwordSchema = z
   .string({ error: "required" })
-  .min(limits.passwordMinChars, { error: "password_short" })
-  .max(limits.passwordMaxChars, { error: "too_long" });
+  .refine((text) => countChars(text) >= limits.passwordMinChars, {
+    error: "password_short",
+    params: { limit: limits.passwordMinChars },
+  })
+  .refine((text) => countChars(text) <= limits.passwordMaxChars, {
+    error: "too_long",
+    params: { limit: limits.passwordMaxChars },
+  });
 
 /** Public name in addresses and boards: letters, digits and single hyphens. */
 export const handleSchema = z

@@ -1,5 +1,6 @@
 import { type ColumnMapping, contentOfRow, languageOfRow, type RowRefusal, type TableRow } from "#lib/domain/batch";
 import { type Content, contentSchema } from "#lib/domain/content";
+import { faultOf } from "#lib/domain/issue";
 import type { Language } from "#lib/domain/language";
 import { issuesOf } from "./parse";
 import type { ProjectRow } from "./project-find";
@@ -18,7 +19,7 @@ export function rowChecker(project: ProjectRow, mapping: ColumnMapping): (row: T
     const parsed = schema.safeParse(contentOfRow(values, mapping));
     const refusals: RowRefusal[] = parsed.success
       ? []
-      : issuesOf(parsed.error).map(({ path, message }) => ({ reason: "invalid_field", field: path, detail: message }));
+      : issuesOf(parsed.error).map((issue) => ({ reason: "invalid_field", field: issue.path, detail: faultOf(issue) }));
     if (!language || !project.languages.includes(language)) {
       refusals.push({ reason: "language", field: "language", detail: project.languages.join(", ") });
     }

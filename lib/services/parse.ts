@@ -1,14 +1,12 @@
 import type { z } from "zod";
 import { type Content, contentSchema } from "#lib/domain/content";
 import { AppError, type InputIssue } from "#lib/domain/error";
+import { ownIssue } from "#lib/domain/issue";
 import type { ProjectRow } from "./project-find";
 
 /** Zod's issues as paths and message keys ("error.field.<key>"). */
 export function issuesOf(error: z.ZodError): InputIssue[] {
-  return error.issues.map((issue) => ({
-    path: issue.path.join("."),
-    message: issue.code === "unrecognized_keys" ? "not_asked" : issue.message,
-  }));
+  return error.issues.map(ownIssue);
 }
 
 /** The content of a contribution as its project wants it; throws input.invalid with one issue per field. */
