@@ -106,7 +106,13 @@ export function WhyPanel(props: WhyPanelProps) {
           size="lg"
           icon={<CornerDownLeft aria-hidden="true" />}
           shortcut="Enter"
-          disabledReason={hasReason ? (isTooLong ? t("reason.tooLong", { max: limits.feedbackChars }) : undefined) : t("reason.choose")}
+          disabledReason={
+            hasReason
+              ? isTooLong
+                ? t("reason.tooLong", { max: limits.feedbackChars })
+                : undefined
+              : t("reason.choose")
+          }
           onClick={onSend}
           className="max-sm:grow"
         >
