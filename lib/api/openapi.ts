@@ -1,6 +1,7 @@
 import { type OpenAPI, OpenAPIGenerator } from "@orpc/openapi";
 import { ZodToJsonSchemaConverter } from "@orpc/zod/zod4";
 import { errorCodes } from "#lib/domain/error";
+import { streamPaths } from "./openapi-stream";
 import { router } from "./router";
 
 type Operation = OpenAPI.OperationObject;
@@ -47,13 +48,23 @@ async function buildOpenApi(): Promise<OpenAPI.Document> {
     },
     security: [{ token: [] }, {}],
   });
-  for (const path of Object.values(document.paths ?? {})) {
+  const streams = streamPaths(importView(document));
+  for (const path of Object.values({ ...document.paths, ...streams })) {
     for (const method of ["get", "post", "put", "patch", "delete"] as const) {
       const operation = path?.[method];
-      if (operation) complete(operation, method !== "get");
+      // A streamed file is never kept for a repetition.
+      if (operation) complete(operation, method !== "get" && operation.operationId !== "batch.upload");
     }
   }
-  return document;
+  return { ...document, paths: { ...document.paths, ...streams } };
+}
+
+/** What the router answers for one import. */
+function importView(document: OpenAPI.Document): OpenAPI.SchemaObject {
+  const answer = document.paths?.["/imports/{id}"]?.get?.responses?.["200"];
+  const schema = answer && "content" in answer ? answer.content?.["application/json"]?.schema : undefined;
+  if (!schema || "$ref" in schema) throw new Error("the router describes no import");
+  return schema as OpenAPI.SchemaObject;
 }
 
 let text: Promise<string> | undefined;

@@ -33,6 +33,18 @@ describe("the description of REST", () => {
   });
 });
 
+it("describes the two addresses that stream, beside the router", async () => {
+  const { paths } = JSON.parse(await openApiText());
+  const upload = paths["/projects/{slug}/imports"].post;
+  expect(upload.requestBody.content).toHaveProperty("application/octet-stream");
+  expect(upload.responses["201"].content["application/json"].schema.required).toEqual(
+    expect.arrayContaining(["id", "state", "rows", "unreadableRows"]),
+  );
+  const report = paths["/imports/{id}/report"].get;
+  expect(report.responses["200"].content).toHaveProperty("text/csv");
+  for (const operation of [upload, report]) expect(operation.responses).toHaveProperty("default");
+});
+
 describe("each procedure", () => {
   it("has an address, a method, a summary, and schemas for input and output", () => {
     const lacking = procedures.filter(
