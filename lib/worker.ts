@@ -4,6 +4,7 @@ import { fileLogState } from "./adapters/log-state";
 import { addCheckpoint } from "./adapters/witness-client";
 import { env } from "./env";
 import { log } from "./log";
+import { tellHalt } from "./log-halt";
 import { ensureLogKey, logSigners } from "./log-key";
 import { logPolicy } from "./log-policy";
 import { makeCtx, setWake } from "./request-ctx";
@@ -33,14 +34,17 @@ export async function startWorker(): Promise<void> {
         ctx,
         handlers,
         flush,
-        publish: makePublisher({
-          signers: logSigners(),
-          origin: env().logOrigin,
-          state: fileLogState(env().logStateFile),
-          policy: logPolicy(),
-          addCheckpoint: (url, request) => addCheckpoint(url, request, WITNESS_TIMEOUT_MS),
-          flush,
-        }),
+        publish: makePublisher(
+          {
+            signers: logSigners(),
+            origin: env().logOrigin,
+            state: fileLogState(env().logStateFile),
+            policy: logPolicy(),
+            addCheckpoint: (url, request) => addCheckpoint(url, request, WITNESS_TIMEOUT_MS),
+            flush,
+          },
+          (halt) => tellHalt(halt, log()),
+        ),
         logError: (error, what) => log().error({ error }, `the ${what} failed and goes on`),
       })
     : undefined;

@@ -17,9 +17,12 @@ export const outbox = pgTable(
     body: bytea("body").notNull(),
     createdAt: instant("created_at").notNull(),
     seq: int8("seq").generatedAlwaysAsIdentity(),
+    /** Number of the transaction that wrote it, whose entries go into one batch; null where it waits since before this column. */
+    txid: int8("txid").default(sql`pg_current_xact_id()::text::bigint`),
   },
   (t) => [
     index("outbox_seq_idx").on(t.seq),
+    index("outbox_txid_idx").on(t.txid),
     check("outbox_body_size", sql`octet_length(${t.body}) between 1 and 65535`),
   ],
 );
@@ -87,13 +90,15 @@ export const cosignature = pgTable(
   (t) => [primaryKey({ columns: [t.size, t.witness, t.keyId] })],
 );
 
-/** How each configured witness fares, for the ledger page; not needed for anything else. */
+/** How each configured witness fares, for the ledger page, and for S3: what one claims to hold stops the signing. */
 export const witness = pgTable("witness", {
   /** Verifier key, as configured. */
   vkey: text("vkey").primaryKey(),
   name: text("name").notNull(),
-  /** Size of the newest checkpoint it cosigned. */
+  /** Size of the newest checkpoint that it is known to hold. */
   size: int8("size").notNull(),
+  /** Larger size that it says it holds and this log has never shown it; null when its last word was another. */
+  claimedSize: int8("claimed_size"),
   cosignedAt: instant("cosigned_at"),
   triedAt: instant("tried_at").notNull(),
   /** Why the last try gave no cosignature; null when it did. */

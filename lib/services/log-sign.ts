@@ -1,11 +1,12 @@
-import { desc, eq, gt, isNotNull, isNull, ne, or } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNotNull } from "drizzle-orm";
 import { checkpoint, published, tree, witness } from "#db/schema/ledger";
 import type { HaltDetail, HaltReason } from "#lib/domain/log";
 import type { LogStateStore, SignedState } from "#lib/domain/log-state";
 import { formatCheckpoint } from "#lib/ledger/checkpoint";
 import { equalBytes } from "#lib/ledger/hash";
 import { formatNote, signNote } from "#lib/ledger/note";
-import type { SignerKey } from "#lib/ledger/vkey";
+import type { Policy } from "#lib/ledger/tlog-policy";
+import { formatVerifierKey, type SignerKey } from "#lib/ledger/vkey";
 import { type Ctx, inTx } from "./context";
 import { nodeEd25519 } from "./ed25519";
 import { hex } from "./hash";
@@ -17,6 +18,8 @@ export type SignDeps = {
   state: LogStateStore;
   /** The origin as configured by name: lets a log begin anew under it where another one was signed before. */
   origin?: string | undefined;
+  /** Whose word counts when a witness says that it holds a longer log. */
+  policy: Policy | undefined;
 };
 
 export type Signed = { size: number; root: Uint8Array; note: string };
@@ -28,7 +31,7 @@ export type Signed = { size: number; root: Uint8Array; note: string };
  */
 export async function signCheckpoint(
   ctx: Ctx,
-  { signers, state, origin: chosen }: SignDeps,
+  { signers, state, origin: chosen, policy }: SignDeps,
 ): Promise<Signed | undefined> {
   const kept = await state.read();
   const signed = await inTx(ctx, async (tx) => {
@@ -42,16 +45,16 @@ export async function signCheckpoint(
       ["database", last],
       ["state file", kept],
     ];
-    const [ahead] = await tx.db.select().from(witness).where(gt(witness.size, head.size)).limit(1);
-    if (ahead) {
-      const detail = { source: ahead.name, size: ahead.size, root: null, treeSize: head.size, treeRoot: null };
-      return halt(tx, "behind", detail);
-    }
     for (const [source, seen] of held) {
       const fault = seen && (await compare(tx, source, seen, head.size));
       if (fault) return halt(tx, fault.reason, fault.detail);
     }
-    if (last && !last.note.startsWith(`${origin}\n`) && chosen !== origin) return halt(tx, "other_origin", null);
+    const isRenamed = last !== undefined && !last.note.startsWith(`${origin}\n`);
+    if (isRenamed && chosen !== origin) return halt(tx, "other_origin", null);
+    // A new log begins: what witnesses hold is of the old one.
+    if (isRenamed) await tx.db.update(witness).set({ size: 0, claimedSize: null });
+    const claim = await findClaim(tx, policy, head.size);
+    if (claim) return halt(tx, "behind", claim);
     await resume(tx);
     const text = formatCheckpoint({ origin, size: head.size, root: head.root, extensions: [] });
     const note = formatNote(signNote(text, signers, nodeEd25519));
@@ -76,11 +79,21 @@ async function compare(ctx: Ctx, source: string, seen: SignedState, treeSize: nu
   return equalBytes(root, seen.root) ? undefined : { reason: "fork", detail: { ...detail, treeRoot: hex(root) } };
 }
 
-/** Records why nothing is signed, once: the first moment stays. */
+/** A witness of the present policy that says it holds a longer log of ours than this tree. Whoever was taken out of it has no say. */
+async function findClaim(ctx: Ctx, policy: Policy | undefined, treeSize: number): Promise<HaltDetail | undefined> {
+  if (!policy) return undefined;
+  const vkeys = policy.witnesses.map(({ key }) => formatVerifierKey(key));
+  const isAhead = and(gt(witness.claimedSize, treeSize), inArray(witness.vkey, vkeys.concat("")));
+  const [row] = await ctx.db.select().from(witness).where(isAhead).orderBy(desc(witness.claimedSize)).limit(1);
+  if (!row || row.claimedSize === null) return undefined;
+  return { source: row.name, size: row.claimedSize, root: null, treeSize, treeRoot: null };
+}
+
+/** Records why nothing is signed; the first moment stays while the reason does. */
 async function halt(ctx: Ctx, reason: HaltReason, detail: HaltDetail | null): Promise<undefined> {
-  const set = { halt: reason, haltDetail: detail, haltedAt: ctx.now() };
-  const isNew = or(isNull(published.halt), ne(published.halt, reason));
-  await ctx.db.update(published).set(set).where(isNew);
+  const [before] = await ctx.db.select().from(published).where(eq(published.id, 1));
+  const haltedAt = before?.halt === reason ? before.haltedAt : ctx.now();
+  await ctx.db.update(published).set({ halt: reason, haltDetail: detail, haltedAt }).where(eq(published.id, 1));
   return undefined;
 }
 
