@@ -1,12 +1,16 @@
+import type { Server } from "node:http";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { WatchedLog, WitnessVerdict } from "#lib/adapters/witness-judge";
 import { checkpointPath, witnessServer } from "#lib/adapters/witness-server";
-import { formatVerifierKey, parseVerifierKey, type VerifierKey } from "#lib/ledger/vkey";
+import { ED25519_COSIGNATURE, formatVerifierKey, parseVerifierKey, type VerifierKey } from "#lib/ledger/vkey";
 import { refusal } from "#lib/refusal";
 import { nodeEd25519 } from "#lib/services/ed25519";
 import { sha256 } from "#lib/services/hash";
 import { openWitnessFolder } from "./witness-folder";
+
+/** How long a request that is being answered may still take after the signal to end. */
+const GRACE_MS = 3_000;
 
 type Named = { origin: string; key: VerifierKey };
 type Options = { state: string; name?: string; log: Named[]; listen: { host: string; port: number } };
@@ -75,17 +79,26 @@ async function run({ state, name, log, listen }: Options): Promise<void> {
       `${origin}: ${size === undefined ? "nothing seen yet" : `seen up to size ${size}`}, shown at ${checkpointPath(origin, sha256)}\n`,
     );
   }
+  const url = `http://${listen.host.includes(":") ? `[${listen.host}]` : listen.host}:${port}`;
   process.stderr.write("Verifier key, for the logs and for everybody:\n");
   process.stdout.write(`${formatVerifierKey(signer)}\n`);
-  process.stdout.write(
-    `The witness listens on http://${listen.host.includes(":") ? `[${listen.host}]` : listen.host}:${port}. Ctrl-C stops it.\n`,
+  process.stderr.write(
+    `Line for the policy of a log (LOG_POLICY_FILE), with the address at which the log reaches this witness:\n${policyLine(signer, url)}\n`,
   );
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
-    process.once(signal, () => {
-      // What has been asked is answered; what idles is closed.
-      server.close(() => process.exit(0));
-      server.closeIdleConnections();
-    });
+  process.stdout.write(`The witness listens on ${url}. Ctrl-C stops it.\n`);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop(server));
+}
+
+/** What has been asked is answered; what idles is closed at once, and what stalls after a grace. */
+function stop(server: Server): void {
+  server.close(() => process.exit(0));
+  server.closeIdleConnections();
+  setTimeout(() => server.closeAllConnections(), GRACE_MS);
+}
+
+/** As C2SP tlog-policy has it; the first name is the one that groups and the quorum use. */
+function policyLine(key: VerifierKey, url: string): string {
+  return `witness ${key.name} ${formatVerifierKey(key)} ${url}`;
 }
 
 /** A verifier key, and the log's origin where it is not the key's name. */
@@ -93,6 +106,11 @@ function readLog(text: string, before: Named[]): Named[] {
   const [, vkey = "", origin] = /^(\S+)(?: (.+))?$/.exec(text) ?? [];
   const parsed = parseVerifierKey(vkey);
   if (!parsed.ok) throw new InvalidArgumentError(`It is not a verifier key (${parsed.reason}).`);
+  if (parsed.key.type === ED25519_COSIGNATURE) {
+    throw new InvalidArgumentError(
+      "It is the key of a witness (type 4). Give the key of the log to watch; a log of Assay shows it at /log/vkey.",
+    );
+  }
   return [...before, { origin: origin ?? parsed.key.name, key: parsed.key }];
 }
 

@@ -19,7 +19,7 @@ const SEED_BYTES = 32;
 
 /**
  * The folder of a witness, held against a second process until this one ends: `witness.key` and `witness.state`, made at the first start.
- * Throws a refusal when one of the two is gone, or when the key is not that of the name.
+ * Throws a refusal when one of the two is gone or does not belong to the other, or when the key is not that of the name.
  */
 export async function openWitnessFolder(
   folder: string,
@@ -41,7 +41,9 @@ export async function openWitnessFolder(
     const key = makeSignerKey(checkName(name), ED25519_COSIGNATURE, seed, nodeEd25519);
     writeOnce(keyPath, () => `${formatSignerKey(key)}\n`);
   }
-  return { signer: readKey(keyPath, name), memory, isNew };
+  const signer = readKey(keyPath, name);
+  memory.check(signer, nodeEd25519);
+  return { signer, memory, isNew };
 }
 
 /** Two processes on one memory would cosign two histories. */

@@ -29,7 +29,8 @@ type Answer = { status: number; type?: string; body: string; headers?: Record<st
 /** A witness over HTTP, C2SP tlog-witness v1.0.0: `POST /add-checkpoint`, and `GET /<origin hash>/checkpoint` for those who compare. */
 export function witnessServer(witness: Witness): Server {
   const inTurn = queue();
-  const server = createServer(async (request, response) => {
+  // A body that stalls is cut at its limit, and not whenever the next look comes along.
+  const server = createServer({ connectionsCheckingInterval: 1_000 }, async (request, response) => {
     try {
       send(response, await answer(witness, request, inTurn));
     } catch (error) {

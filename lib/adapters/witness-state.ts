@@ -2,7 +2,9 @@ import { open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { canonicalBytes, parseCanonical } from "#lib/ledger/canonical";
 import { type Checkpoint, parseCheckpoint } from "#lib/ledger/checkpoint";
-import { parseNote } from "#lib/ledger/note";
+import type { Ed25519 } from "#lib/ledger/ed25519";
+import { parseNote, verifyNote } from "#lib/ledger/note";
+import type { VerifierKey } from "#lib/ledger/vkey";
 import { refusal } from "#lib/refusal";
 
 /** The newest cosigned checkpoint of one log, with the note as it is shown. */
@@ -11,6 +13,8 @@ export type Remembered = { checkpoint: Checkpoint; note: string };
 export type WitnessMemory = {
   latest(origin: string): Remembered | undefined;
   origins(): string[];
+  /** Throws a refusal unless every note bears this key's own cosignature: then nobody has changed size or root. */
+  check(key: VerifierKey, ed25519: Ed25519): void;
   /** On the disk when the promise resolves. Whoever calls must not call again before. */
   store(note: string): Promise<void>;
 };
@@ -26,6 +30,9 @@ export async function openWitnessMemory(path: string): Promise<WitnessMemory> {
   return {
     latest: (origin) => notes.get(origin),
     origins: () => [...notes.keys()],
+    check: (key, ed25519) => {
+      for (const [origin, { note }] of notes) checkOwn(path, origin, note, key, ed25519);
+    },
     store: async (note) => {
       const next = new Map(notes);
       remember(next, note, path);
@@ -52,6 +59,19 @@ function remember(notes: Map<string, Remembered>, note: string, path: string): v
   const read = parsed.ok ? parseCheckpoint(parsed.note.text) : parsed;
   if (!read.ok) throw damaged(path);
   notes.set(read.checkpoint.origin, { checkpoint: read.checkpoint, note });
+}
+
+function checkOwn(path: string, origin: string, note: string, key: VerifierKey, ed25519: Ed25519): void {
+  const parsed = parseNote(note);
+  if (parsed.ok && verifyNote(parsed.note, [key], ed25519).ok) return;
+  throw refusal(
+    "internal",
+    [
+      `${path} holds a checkpoint of ${origin} without a valid cosignature of ${key.name}: the file was edited or damaged, or belongs to another key.`,
+      "Put back the newest copy of it, and the witness.key that belongs to it. If there is none, this witness's word is worth nothing any more:",
+      "begin a new one with another folder and another name, and tell the logs.",
+    ].join("\n"),
+  );
 }
 
 function damaged(path: string): Error {

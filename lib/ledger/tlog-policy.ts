@@ -82,6 +82,7 @@ function setQuorum(policy: Policy, line: Line, rest: string[]): void {
 function addLog(policy: Policy, line: Line, [vkey, url, ...more]: string[]): void {
   if (vkey === undefined || more.length > 0) throw fail(line, "write log, a verifier key and perhaps a URL");
   const key = readKey(line, vkey);
+  if (key.type === ED25519_COSIGNATURE) throw fail(line, "this key is a witness's (type 4), not a log's");
   if (policy.logs.some((one) => isDuplicate(one.key, key))) throw fail(line, "this log's key is there already");
   policy.logs.push({ key, url });
 }

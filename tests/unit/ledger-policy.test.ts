@@ -103,3 +103,10 @@ describe("a policy", () => {
     expect(parsePolicy(text)).toEqual({ ok: false, reason: expect.stringContaining(reason) });
   });
 });
+
+it("refuses the key of a witness as a log's", () => {
+  expect(parsePolicy(`log ${vkeyOf("X1")}\nquorum none\n`)).toEqual({
+    ok: false,
+    reason: "line 1: this key is a witness's (type 4), not a log's",
+  });
+});

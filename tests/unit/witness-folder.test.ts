@@ -1,11 +1,12 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { addCheckpoint } from "#lib/adapters/witness-client";
 import { formatVerifierKey, parseVerifierKey } from "#lib/ledger/vkey";
 import { finish, startChild, untilOutput } from "#tests/support/child";
-import { logKey, makeLog } from "#tests/support/witness";
+import { logKey, makeLog, witnessKey } from "#tests/support/witness";
 
 const root = mkdtempSync(join(tmpdir(), "assay-witness-folder-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -28,12 +29,17 @@ describe("assay witness", { timeout: 90_000 }, () => {
     expect(await refused("--name", "a b")).toContain("cannot name a witness");
     const child = start("--name", "witness.example.test");
     let stdout = "";
+    let stderr = "";
     child.stdout?.on("data", (data) => {
       stdout += data;
+    });
+    child.stderr?.on("data", (data) => {
+      stderr += data;
     });
     const ended = finish(child);
     await untilOutput(child, "Ctrl-C stops it.\n");
     const [vkey = ""] = stdout.split("\n");
+    expect(stderr).toContain(`witness witness.example.test ${vkey} http://127.0.0.1:`);
     expect(parseVerifierKey(vkey)).toMatchObject({ ok: true, key: { name: "witness.example.test", type: 4 } });
     expect([mode("witness.key"), mode("witness.state"), mode(".")]).toEqual([0o600, 0o600, 0o700]);
     const [, url = ""] = /listens on (\S+)\. /.exec(stdout) ?? [];
@@ -61,5 +67,43 @@ describe("assay witness", { timeout: 90_000 }, () => {
     }
     expect(await refused("--listen", "127.0.0.1:1.5")).toContain("Write HOST:PORT");
     expect(await refused("--log", "rubbish")).toContain("not a verifier key");
+    expect(await refused("--log", formatVerifierKey(witnessKey))).toContain("the key of a witness (type 4)");
+  });
+
+  it("does not start on a memory whose size or root was changed by hand, and says what to do", async () => {
+    const path = join(folder, "witness.state");
+    const kept = readFileSync(path, "utf8");
+    const edits = [
+      kept.replace("\\n7\\n", "\\n5\\n"),
+      kept.replace(/(\\n7\\n)(.)/, (_, a, b) => a + (b === "A" ? "B" : "A")),
+    ];
+    for (const edited of edits) {
+      expect(edited).not.toBe(kept);
+      writeFileSync(path, edited);
+      const words = await refused();
+      expect(words).toContain("without a valid cosignature of witness.example.test");
+      expect(words).toContain("Put back the newest copy of it");
+    }
+    writeFileSync(path, kept);
+  });
+
+  it("ends within seconds of the signal although a request stalls", async () => {
+    const child = start();
+    let stdout = "";
+    child.stdout?.on("data", (data) => {
+      stdout += data;
+    });
+    const ended = finish(child);
+    await untilOutput(child, "Ctrl-C stops it.\n");
+    const port = Number(/listens on http:\/\/127\.0\.0\.1:(\d+)\. /.exec(stdout)?.[1]);
+    const stalled = connect(port, "127.0.0.1");
+    stalled.on("error", () => {});
+    stalled.write("POST /add-checkpoint HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\nold 20\n");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const from = Date.now();
+    child.kill("SIGTERM");
+    expect(await ended).toMatchObject({ code: 0 });
+    expect(Date.now() - from).toBeLessThan(8_000);
+    stalled.destroy();
   });
 });

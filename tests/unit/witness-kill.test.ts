@@ -60,6 +60,24 @@ describe("a witness that is killed", { timeout: 60_000 }, () => {
     await again.ended;
   });
 
+  it("between check and store cosigns one history only, whichever comes first after its restart", async () => {
+    const file = await newMemory("fork.state");
+    const [one, other] = [makeLog(30, "a"), makeLog(30, "b", 3)];
+    const ask = (url: string, by: typeof one, oldSize: number, size: number) =>
+      addCheckpoint(url, { oldSize, proof: by.proof(oldSize, size), note: by.note(size) }, 10_000);
+    const killed = await start(file, "before");
+    expect(await ask(killed.url, one, 0, 9)).toMatchObject({ reason: "unreachable" });
+    await killed.ended;
+    const again = await start(file);
+    expect(await ask(again.url, other, 0, 9)).toMatchObject({ ok: true });
+    expect(await ask(again.url, one, 0, 9)).toEqual({ ok: false, reason: "conflict", size: 9 });
+    expect(await ask(again.url, one, 9, 9)).toEqual({ ok: false, reason: "conflict", size: 9 });
+    expect(await ask(again.url, one, 9, 20)).toMatchObject({ reason: "refused" });
+    expect(await ask(again.url, other, 9, 20)).toMatchObject({ ok: true });
+    again.end();
+    await again.ended;
+  });
+
   it("at any moment remembers whatever it has ever answered", async () => {
     const file = await newMemory("random.state");
     let answered = 0;

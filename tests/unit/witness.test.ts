@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -192,6 +193,24 @@ describe("an empty log", () => {
     const withProof = { oldSize: 0, proof: grown.proof(2, 5), note: grown.note(5) };
     expect(await addCheckpoint(witness.url, withProof, 5_000)).toMatchObject({ reason: "refused" });
     expect(await ask(grown.note(5))).toMatchObject({ ok: true });
+    await witness.stop();
+  });
+});
+
+describe("a body that stalls", () => {
+  it("is cut after ten seconds, however slowly the rest might come", { timeout: 30_000 }, async () => {
+    const witness = await startWitness(newPath(), { isNew: true });
+    const from = Date.now();
+    const socket = connect(Number(new URL(witness.url).port), "127.0.0.1");
+    let answer = "";
+    socket.on("data", (data) => {
+      answer += data;
+    });
+    socket.on("error", () => {});
+    socket.write("POST /add-checkpoint HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\nold 20\n");
+    await new Promise((closed) => socket.on("close", closed));
+    expect(Date.now() - from).toBeLessThan(15_000);
+    expect(answer).toContain("408");
     await witness.stop();
   });
 });
