@@ -14,21 +14,21 @@ import {
   tell,
 } from "./replay-state";
 import { addId, findId, grown } from "./replay-table";
-import { FLAT_RULE } from "./reward";
+import { CORRECT_RULE, FLAT_RULE, GRANT_RULE } from "./reward";
 
 type TransferStep = StepOf<"transfer.posted">;
 type Shape = { debit: AccountKind; credit: AccountKind; rule: string };
 
 /** From where to where each kind of transfer goes, and by which rule. Source: docs/rewards.md, "Double entry". */
 const shapes: Record<TransferStep["body"]["transferKind"], Shape> = {
-  mint: { debit: "mint", credit: "treasury", rule: "grant/1" },
-  fund: { debit: "treasury", credit: "project_budget", rule: "grant/1" },
+  mint: { debit: "mint", credit: "treasury", rule: GRANT_RULE },
+  fund: { debit: "treasury", credit: "project_budget", rule: GRANT_RULE },
   reserve: { debit: "project_budget", credit: "project_reserved", rule: FLAT_RULE },
   award: { debit: "project_reserved", credit: "user_available", rule: FLAT_RULE },
   fee: { debit: "project_reserved", credit: "user_available", rule: FLAT_RULE },
   release: { debit: "project_reserved", credit: "project_budget", rule: FLAT_RULE },
-  return: { debit: "project_budget", credit: "treasury", rule: "grant/1" },
-  correct: { debit: "user_available", credit: "project_budget", rule: "correct/1" },
+  return: { debit: "project_budget", credit: "treasury", rule: GRANT_RULE },
+  correct: { debit: "user_available", credit: "project_budget", rule: CORRECT_RULE },
 };
 
 const NO_OWNER = -1;

@@ -3,6 +3,10 @@
  * sealed review, both promised from the project's budget when the item is submitted.
  */
 export const FLAT_RULE = "flat/1";
+/** Points that an operator makes, gives to a project, or takes back from a closed one. */
+export const GRANT_RULE = "grant/1";
+/** The exact opposite of a payment that was wrong. */
+export const CORRECT_RULE = "correct/1";
 
 export type FlatPolicy = {
   /** Milli-points for an accepted contribution. */

@@ -5,6 +5,7 @@ import { project } from "#db/schema/project";
 import { user } from "#db/schema/user";
 import { AppError, isAppError } from "#lib/domain/error";
 import { type Page, type PageInput, pageOf } from "#lib/domain/paging";
+import { CORRECT_RULE } from "#lib/domain/reward";
 import { accountId, budgetAccount, userAccount } from "./account";
 import { recordAudit } from "./audit";
 import { authorise } from "./authorise";
@@ -13,9 +14,6 @@ import { cursorOfPlace, pastCursor } from "./project-cursor";
 import { returnFreeBudget } from "./project-return";
 import { addScores } from "./score-add";
 import { postTransfers } from "./transfer";
-
-/** Rule named in a correction. */
-const CORRECT_RULE = "correct/1";
 
 type Correction = { id: string; transferId: string; amount: number };
 

@@ -6,6 +6,7 @@ import { AppError, isAppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
 import { type Page, type PageInput, pageOf } from "#lib/domain/paging";
 import { MILLI_PER_POINT } from "#lib/domain/points";
+import { GRANT_RULE } from "#lib/domain/reward";
 import { accountId, budgetAccount, mintAccount, treasuryAccount } from "./account";
 import { recordAudit } from "./audit";
 import { authorise } from "./authorise";
@@ -14,7 +15,7 @@ import { readBudgets } from "./project-budget";
 import { cursorOfPlace, pastCursor } from "./project-cursor";
 import { getProject } from "./project-find";
 import { listTotals } from "./statement-read";
-import { GRANT_RULE, postTransfers, type TransferPlan } from "./transfer";
+import { postTransfers, type TransferPlan } from "./transfer";
 
 export type Grant = { id: string; amount: number; treasury: number };
 

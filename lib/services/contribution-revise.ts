@@ -4,7 +4,7 @@ import { project } from "#db/schema/project";
 import type { ReviseInput } from "#lib/domain/contribution";
 import { AppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
-import { FLAT_RULE, reserveForRevision } from "#lib/domain/reward";
+import { FLAT_RULE, GRANT_RULE, reserveForRevision } from "#lib/domain/reward";
 import { budgetAccount, deterministicId, reservedAccount, treasuryAccount } from "./account";
 import { actorId, authorise } from "./authorise";
 import { type Ctx, databaseConstraint, inTx } from "./context";
@@ -14,7 +14,7 @@ import { commitmentOf, hex, type SealedContent, sealContent } from "./hash";
 import { appendEntries } from "./outbox";
 import { parseContent } from "./parse";
 import { addToCounts, getProjectById } from "./project-find";
-import { GRANT_RULE, postTransfers, type TransferPlan } from "./transfer";
+import { postTransfers, type TransferPlan } from "./transfer";
 
 type Row = typeof contribution.$inferSelect;
 

@@ -1,9 +1,10 @@
 import { and, asc, eq, gt, inArray } from "drizzle-orm";
 import { account } from "#db/schema/points";
 import { project } from "#db/schema/project";
+import { GRANT_RULE } from "#lib/domain/reward";
 import { accountId, budgetAccount, treasuryAccount } from "./account";
 import type { Ctx } from "./context";
-import { GRANT_RULE, postTransfers } from "./transfer";
+import { postTransfers } from "./transfer";
 
 /**
  * Gives the free budget of those of the projects that are closed back to the treasury, in the caller's transaction. Called by whatever

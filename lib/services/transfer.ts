@@ -7,9 +7,6 @@ import { type Ctx, databaseCode, databaseConstraint } from "./context";
 import { insertRows } from "./insert-rows";
 import { appendEntries } from "./outbox";
 
-/** Rule named in the transfers between the treasury and budgets. */
-export const GRANT_RULE = "grant/1";
-
 type TransferRow = typeof transfer.$inferSelect;
 
 export type TransferPlan = {
