@@ -108,18 +108,23 @@ function useLineColumns(): Column<Line>[] {
         rowHeader: true,
         cell: (line) => <DateTime at={line.createdAt} timeless />,
       },
-      { id: "what", header: t("column.what"), cell: (line) => t(`kind.${line.kind}`) },
+      {
+        id: "what",
+        header: t("column.what"),
+        cell: (line) => (
+          <>
+            <span className="sm:whitespace-nowrap">{t(`kind.${line.kind}`)}</span>
+            <span className="block text-muted sm:hidden">
+              <Purpose line={line} />
+            </span>
+          </>
+        ),
+      },
       {
         id: "note",
         header: t("column.note"),
-        cell: (line) =>
-          line.project ? (
-            <Link href={`/projects/${line.project.slug}`} className="quiet-link">
-              {line.project.name}
-            </Link>
-          ) : (
-            (line.note ?? "–")
-          ),
+        from: "sm",
+        cell: (line) => <Purpose line={line} />,
       },
       {
         id: "entry",
@@ -138,5 +143,15 @@ function useLineColumns(): Column<Line>[] {
       { id: "amount", header: t("column.amount"), numeric: true, cell: (line) => <Points milli={line.amount} bare /> },
     ],
     [t],
+  );
+}
+
+/** What the points went to: a project, or what the admin wrote. */
+function Purpose({ line }: { line: Line }) {
+  if (!line.project) return <>{line.note ?? "–"}</>;
+  return (
+    <Link href={`/projects/${line.project.slug}`} className="quiet-link">
+      {line.project.name}
+    </Link>
   );
 }

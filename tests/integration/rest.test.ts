@@ -40,7 +40,7 @@ describe("REST tells who may not come in", () => {
   it("answers in the language that is asked for", async () => {
     const headers = { "accept-language": "zh-TW,zh;q=0.9,en;q=0.8" };
     const { message } = await refusalOf(await GET(restRequest("/api/v1/tokens", { token: "x", headers })));
-    expect(message).toContain("憑證");
+    expect(message).toContain("權杖");
   });
 
   it.each(["Basic dXNlcjpwYXNz", "Bearer", "assay_x", "Bearer a b"])("takes no other way in: %s", async (header) => {
