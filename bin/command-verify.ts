@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { toHex } from "#lib/ledger/hex";
@@ -7,7 +7,13 @@ import { type Policy, parsePolicy } from "#lib/ledger/tlog-policy";
 import { parseVerifierKey, type VerifierKey } from "#lib/ledger/vkey";
 import { refusal, refusalText } from "#lib/refusal";
 
-type Options = { vkey: string[]; policy?: string };
+type Options = { vkey: string[]; policy?: string; json?: boolean };
+type Trust = { keys: VerifierKey[]; policy: Policy | undefined };
+/** What came of one file: its steps, or why it could not be read. */
+type Result = { file: string; isGood: boolean; steps: ReceiptStep[]; problem?: string };
+
+/** More is not read of a file; the longest receipt is shorter. */
+const MAX_BYTES = 1_048_576;
 
 /** Ends of the command; docs/verify.md. */
 const exits = { good: 0, bad: 1, unchecked: 2 } as const;
@@ -34,12 +40,11 @@ export function addVerify(program: Command): void {
     .argument("<file...>", "receipts (.tlog-proof)")
     .option("--vkey <key>", "verifier key of the log (needed); repeat it while keys are changed", collect, [])
     .option("--policy <file>", "witnesses whose cosignatures are required (C2SP tlog-policy)")
+    .option("--json", "print what was found as JSON: a list, one item for each file")
     .exitOverride((error) => process.exit(error.exitCode === 0 ? exits.good : exits.unchecked))
     .action((files: string[], options: Options) => {
       try {
-        const trust = { keys: readKeys(options.vkey), policy: readPolicy(options.policy) };
-        const results = files.map((file) => check(file, trust));
-        process.exitCode = results.every(Boolean) ? exits.good : exits.bad;
+        process.exitCode = verify(files, options);
       } catch (error) {
         process.stderr.write(`${refusalText(error) ?? String(error)}\n`);
         process.exitCode = exits.unchecked;
@@ -47,19 +52,64 @@ export function addVerify(program: Command): void {
     });
 }
 
+/** Looks at every file, whatever the others are; one that is not good outweighs one that could not be read. */
+function verify(files: readonly string[], options: Options): number {
+  const trust = { keys: readKeys(options.vkey), policy: readPolicy(options.policy) };
+  const results: Result[] = [];
+  for (const file of files) {
+    const result = check(file, trust);
+    results.push(result);
+    if (!options.json) tell(result);
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify(results.map(jsonOf), null, 2)}\n`);
+  if (results.some(({ isGood, problem }) => !isGood && problem === undefined)) return exits.bad;
+  return results.every(({ isGood }) => isGood) ? exits.good : exits.unchecked;
+}
+
 function collect(value: string, before: string[]): string[] {
   return [...before, value];
 }
 
-function check(file: string, trust: { keys: VerifierKey[]; policy: Policy | undefined }): boolean {
-  const steps = verifyReceipt(read(file), trust);
-  const isGood = isGoodReceipt(steps);
+function check(file: string, trust: Trust): Result {
+  let bytes: Uint8Array;
+  try {
+    bytes = read(file);
+  } catch (error) {
+    return { file, isGood: false, steps: [], problem: refusalText(error) ?? String(error) };
+  }
+  const steps = verifyReceipt(bytes, trust);
+  return { file, isGood: isGoodReceipt(steps), steps };
+}
+
+function tell({ file, isGood, steps, problem }: Result): void {
+  if (problem !== undefined) {
+    process.stdout.write(`${file}\nNOT CHECKED\n\n`);
+    process.stderr.write(`${problem}\n`);
+    return;
+  }
   const lines = steps.map((step) => `  ${step.ok ? "ok    " : "FAILED"}  ${words[step.name]}${detailOf(step)}`);
   process.stdout.write(`${file}\n${lines.join("\n")}\n${isGood ? "GOOD" : "NOT GOOD"}\n\n`);
-  return isGood;
+}
+
+function jsonOf({ file, isGood, steps, problem }: Result) {
+  const verdict = problem !== undefined ? "not_checked" : isGood ? "good" : "not_good";
+  const failed = steps.find(({ ok }) => !ok);
+  return {
+    file,
+    verdict,
+    problem: problem ?? null,
+    failed: failed && !failed.ok ? { step: failed.name, reason: failed.reason } : null,
+    steps: steps.map((step) => ({
+      step: step.name,
+      ok: step.ok,
+      reason: step.ok ? null : step.reason,
+      detail: step.ok ? detailOf(step).replace(/^: /, "") || null : null,
+    })),
+  };
 }
 
 function detailOf(step: ReceiptStep): string {
+  if (!step.ok && step.reason === "too_long") return ": too_long (no receipt is longer than 1,000,000 bytes)";
   if (!step.ok) return `: ${step.reason}`;
   if (step.name === "signature") return `: ${step.verified.map(({ name, id }) => `${name}+${id}`).join(", ")}`;
   if (step.name === "checkpoint") return `: ${step.checkpoint.size} entries, ${toHex(step.checkpoint.root)}`;
@@ -90,10 +140,21 @@ function readPolicy(file: string | undefined): Policy | undefined {
   throw refusal("input.invalid", `${file} is no policy: ${parsed.reason}.`);
 }
 
+/** At most one byte more than a file may have: what is too long is told as such, and a device that never ends is not waited for. */
 function read(file: string): Uint8Array {
+  const bytes = new Uint8Array(MAX_BYTES + 1);
+  let length = 0;
   try {
-    return new Uint8Array(readFileSync(resolve(process.env.INIT_CWD ?? "", file)));
+    const opened = openSync(resolve(process.env.INIT_CWD ?? "", file), "r");
+    try {
+      for (let got = 1; got > 0 && length < bytes.length; length += got) {
+        got = readSync(opened, bytes, length, bytes.length - length, null);
+      }
+    } finally {
+      closeSync(opened);
+    }
   } catch (error) {
     throw refusal("input.invalid", `${file} cannot be read: ${(error as Error).message}.`, error);
   }
+  return bytes.slice(0, length);
 }
