@@ -2,7 +2,8 @@ import type { OpenAPI } from "@orpc/openapi";
 import { limits } from "#lib/domain/limits";
 import { locales } from "#lib/i18n";
 
-type Json = OpenAPI.SchemaObject;
+type Schema = NonNullable<OpenAPI.MediaTypeObject["schema"]>;
+type Fields = { type: "object"; properties: Record<string, { type: "integer" }>; required: string[] };
 
 const tags = ["Imports"];
 const count = { type: "integer", minimum: 0 } as const;
@@ -11,7 +12,7 @@ const count = { type: "integer", minimum: 0 } as const;
  * The two addresses that stream and so stand beside the router: lib/api/upload.ts and lib/api/report.ts. `view` is what the router says of an
  * import; an upload answers with it and what was counted in the file.
  */
-export function streamPaths(view: Json): Record<string, OpenAPI.PathItemObject> {
+export function streamPaths(view: Schema): Record<string, OpenAPI.PathItemObject> {
   const named = { in: "path", required: true, schema: { type: "string" } } as const;
   return {
     "/projects/{slug}/imports": {
@@ -68,11 +69,12 @@ export function streamPaths(view: Json): Record<string, OpenAPI.PathItemObject> 
   };
 }
 
-function withCounts(view: Json): Json {
-  const { properties, required = [] } = view as { properties?: Record<string, Json>; required?: string[] };
+function withCounts(view: Schema): Fields {
+  // The generator's own type allows every age of the format at once; an import is a plain object in all of them.
+  const { properties, required } = view as Fields;
   return {
-    ...view,
+    ...(view as Fields),
     properties: { ...properties, rows: count, unreadableRows: count },
     required: [...required, "rows", "unreadableRows"],
-  } as Json;
+  };
 }

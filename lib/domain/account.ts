@@ -43,7 +43,7 @@ export const amountTextSchema = z
   .transform((text, ctx) => {
     const milli = parsePoints(text.replace(/[\s,_]/g, ""));
     if (milli !== undefined) return milli;
-    ctx.addIssue({ code: "custom", message: text.trim() === "" ? "required" : "wrong_format" });
+    ctx.addIssue({ code: "custom", message: text.trim() === "" ? "required" : "amount_shape" });
     return z.NEVER;
   })
   .pipe(amountSchema);
