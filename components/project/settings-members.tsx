@@ -203,7 +203,9 @@ function Person({ member }: { member: Member }) {
   return (
     <Link href={`/u/${member.handle}`} className="quiet-link">
       {member.name ?? member.handle}
-      {member.name ? <span className="ms-2 font-normal text-muted">@{member.handle}</span> : null}
+      {member.name ? (
+        <span className="ms-2 inline-block whitespace-nowrap font-normal text-muted">@{member.handle}</span>
+      ) : null}
     </Link>
   );
 }

@@ -52,6 +52,8 @@ export function contentSchema(modality: Modality, labels: LabelSchema): z.ZodTyp
 function labelFault(label: string | undefined, labels: LabelSchema): string | undefined {
   if (labels.kind === "none") return label === undefined ? undefined : "not_asked";
   if (label === undefined) return "required";
+  // Its own check has said so already.
+  if (label.trim() === "") return undefined;
   return labels.classes.includes(label) ? undefined : "not_in_list";
 }
 

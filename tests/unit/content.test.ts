@@ -47,6 +47,7 @@ describe.each(modalities)("content of %s", (modality) => {
     const labelled = { ...sample(modality), label: "good" };
     expect(contentSchema(modality, sentiment).parse(labelled)).toEqual(labelled);
     expect(issuesOf(modality, sentiment, sample(modality))).toEqual(["label: required"]);
+    expect(issuesOf(modality, sentiment, { ...labelled, label: " " })).toEqual(["label: required"]);
     expect(issuesOf(modality, sentiment, { ...labelled, label: "GOOD" })).toEqual(["label: not_in_list"]);
     expect(issuesOf(modality, sentiment, { ...labelled, label: "toString" })).toEqual(["label: not_in_list"]);
   });
