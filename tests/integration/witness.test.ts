@@ -51,10 +51,12 @@ async function grow(count: number): Promise<number> {
   for (let last = await sequenceBatch(ctx); ; last = await sequenceBatch(ctx)) if (last.count === 0) return last.size;
 }
 
-/** A log that both witnesses watch; one that does not run has an address where nobody answers. */
+/** A log that both witnesses watch; one that does not run has the address where it last did. */
+const urls: string[] = [];
 function watched(quorum: string) {
   const lines = signers.map((key, at) => {
-    return `witness w${at} ${formatVerifierKey(key)} ${running[at]?.url ?? "http://127.0.0.1:9"}\n`;
+    urls[at] = running[at]?.url ?? urls[at] ?? "";
+    return `witness w${at} ${formatVerifierKey(key)} ${urls[at]}\n`;
   });
   const parsed = parsePolicy(`${lines.join("")}group both all w0 w1\nquorum ${quorum}\n`);
   if (!parsed.ok) throw new Error(parsed.reason);
