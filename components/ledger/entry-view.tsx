@@ -48,21 +48,23 @@ export function EntryView({ reference }: { reference: string }) {
         }
       />
       <div className="grid items-start gap-5 lg:grid-cols-2">
-        <Card title={t("entry.what")} flush>
-          <Fields text={text} />
-          {entry.subjectId ? (
-            <p className="flex flex-wrap gap-4 border-line border-t px-5 py-3 text-sm">
-              <Link className="link" href={`/ledger?subject=${entry.subjectId}`}>
-                {t("entry.related")}
-              </Link>
-            </p>
-          ) : null}
-        </Card>
+        <div className="flex min-w-0 flex-col gap-5">
+          <Card title={t("entry.what")} flush>
+            <Fields text={text} />
+            {entry.subjectId ? (
+              <p className="flex flex-wrap gap-4 border-line border-t px-5 py-3 text-sm">
+                <Link className="link" href={`/ledger?subject=${entry.subjectId}`}>
+                  {t("entry.related")}
+                </Link>
+              </p>
+            ) : null}
+          </Card>
+          <ReceiptCard reference={String(entry.index)} />
+        </div>
         <Card title={t("entry.proof")}>
           <p className="mb-4 text-muted text-sm">{t("entry.proofNote")}</p>
           <EntryCheck entry={entry} />
         </Card>
-        <ReceiptCard reference={String(entry.index)} className="lg:col-span-2" />
         <Card
           title={t("entry.bytes")}
           className="lg:col-span-2"
