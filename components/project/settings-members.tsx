@@ -68,15 +68,15 @@ function AddCard({ slug }: { slug: string }) {
   const toast = useToast();
   const [person, setPerson] = useState("");
   const [role, setRole] = useState<Role>("reviewer");
-  const settle = (kind: "Reviewer" | "Owner") => ({
+  const settle = (added: "addedReviewer" | "addedOwner", already: "alreadyReviewer" | "alreadyOwner") => ({
     onSuccess: async ({ handle, changed }: { handle: string; changed: boolean }) => {
       setPerson("");
-      toast({ title: t(`${changed ? "added" : "already"}${kind}`, { handle }), tone: "success" });
+      toast({ title: t(changed ? added : already, { handle }), tone: "success" });
       await client.invalidateQueries({ queryKey: orpc.project.key() });
     },
   });
-  const reviewer = useMutation(orpc.project.grantReviewer.mutationOptions(settle("Reviewer")));
-  const owner = useMutation(orpc.project.grantOwner.mutationOptions(settle("Owner")));
+  const reviewer = useMutation(orpc.project.grantReviewer.mutationOptions(settle("addedReviewer", "alreadyReviewer")));
+  const owner = useMutation(orpc.project.grantOwner.mutationOptions(settle("addedOwner", "alreadyOwner")));
   const pending = reviewer.isPending || owner.isPending;
   const add = role === "owner" ? owner : reviewer;
   const submit = (event: FormEvent) => {

@@ -143,7 +143,7 @@ test.describe("project", () => {
     await expect(seen.getByText(t("project.why.review.role_missing")).first()).toBeVisible();
     const page = await openSettings(owner, t, slug);
     await page.getByLabel(t("project.members.person"), { exact: true }).fill(helper.email);
-    await page.getByRole("button", { name: t("project.members.add") }).click();
+    await page.getByRole("button", { name: t("project.members.add"), exact: true }).click();
     const row = page.getByRole("row", { name: new RegExp(helper.handle) });
     await expect(row).toContainText(t("project.members.reviewer"));
     await seen.reload();
