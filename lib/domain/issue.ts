@@ -16,7 +16,7 @@ export type SchemaIssue = {
 const WITH_LIMIT: readonly string[] = ["too_long", "too_short", "password_short"];
 
 /** The length in characters that an issue with this key is about; undefined for every other. */
-export function limitOf(key: string, issue: SchemaIssue): number | undefined {
+function limitOf(key: string, issue: SchemaIssue): number | undefined {
   if (!WITH_LIMIT.includes(key)) return undefined;
   const limit = issue.params?.limit ?? issue.maximum ?? issue.minimum;
   return limit === undefined ? undefined : Number(limit);
