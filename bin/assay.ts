@@ -20,6 +20,7 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   openapi: async () => (await import("./command-openapi")).addOpenapi,
   keygen: async () => (await import("./command-keygen")).addKeygen,
   log: async () => (await import("./command-log")).addLog,
+  anchor: async () => (await import("./command-anchor")).addAnchor,
   audit: async () => (await import("./command-audit")).addAudit,
   verify: async () => (await import("./command-verify")).addVerify,
   witness: async () => (await import("./command-witness")).addWitness,

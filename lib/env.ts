@@ -2,7 +2,16 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { refusal } from "./refusal";
 
-const SECRETS = new Set(["DATABASE_URL", "NEXTAUTH_SECRET", "SMTP_URL", "GITHUB_SECRET", "GOOGLE_SECRET", "LOG_KEY"]);
+const SECRETS = new Set([
+  "DATABASE_URL",
+  "NEXTAUTH_SECRET",
+  "SMTP_URL",
+  "GITHUB_SECRET",
+  "GOOGLE_SECRET",
+  "LOG_KEY",
+  "CHAIN_KEY",
+  "CHAIN_RPC_URL",
+]);
 
 const PORT_ADVICE = "write a number from 1 to 65535";
 const onOff = z.enum(["on", "off"], { error: "write on or off" }).default("on");
@@ -15,6 +24,12 @@ const port = z
 const webUrl = z
   .url({ protocol: /^https?$/, error: "write an address such as https://assay.example.org" })
   .transform((url) => url.replace(/\/+$/, ""));
+const count = (lowest: number) =>
+  z
+    .string()
+    .regex(/^[0-9]{1,15}$/, "write a whole number")
+    .transform(Number)
+    .refine((number) => number >= lowest, `write a whole number from ${lowest}`);
 const urlOf = (protocol: RegExp, example: string) => z.url({ protocol, error: `write an address such as ${example}` });
 
 const schema = z.object({
@@ -39,6 +54,21 @@ const schema = z.object({
   LOG_KEY_FILE: z.string().optional(),
   LOG_POLICY_FILE: z.string().optional(),
   LOG_STATE_FILE: z.string().optional(),
+  CHAIN_RPC_URL: urlOf(/^https?$/, "https://rpc.example.org").optional(),
+  CHAIN_ID: count(1).optional(),
+  CHAIN_CONTRACT: z
+    .string()
+    .regex(/^0x[0-9a-fA-F]{40}$/, { error: "write an address of 0x and 40 hexadecimal digits" })
+    .transform((address) => address.toLowerCase() as `0x${string}`)
+    .optional(),
+  CHAIN_KEY: z.string().optional(),
+  CHAIN_KEY_FILE: z.string().optional(),
+  CHAIN_FIRST_BLOCK: count(0).default(0),
+  CHAIN_ENTRIES: count(1).default(1_000),
+  CHAIN_EVERY_MINUTES: count(0).default(60),
+  CHAIN_CONFIRMATIONS: count(1).default(12),
+  CHAIN_EXPLORER_URL: webUrl.optional(),
+  DEV_CHAIN: onOff,
   GITHUB_ID: z.string().optional(),
   GITHUB_SECRET: z.string().optional(),
   GOOGLE_ID: z.string().optional(),
@@ -91,10 +121,33 @@ export function readEnv(source: Record<string, string | undefined>) {
     logKeyFile: absolute(value.LOG_KEY_FILE),
     logPolicyFile: absolute(value.LOG_POLICY_FILE),
     logStateFile: absolute(value.LOG_STATE_FILE) ?? resolve(/* turbopackIgnore: true */ value.DATA_DIR, "log.state"),
+    chain: chainOf(value),
+    chainRpcUrl: value.CHAIN_RPC_URL,
+    chainKey: value.CHAIN_KEY,
+    chainKeyFile: absolute(value.CHAIN_KEY_FILE),
+    chainExplorerUrl: value.CHAIN_EXPLORER_URL,
+    /** A development chain beside the embedded database, where no chain is configured. */
+    devChain: value.DEV_CHAIN === "on",
     github: pair(value.GITHUB_ID, value.GITHUB_SECRET),
     google: pair(value.GOOGLE_ID, value.GOOGLE_SECRET),
     logLevel: value.LOG_LEVEL,
     demo: value.DEMO === "on",
+  };
+}
+
+/** The chain that anchors are sent to; what belongs to it is checked to be there together. */
+function chainOf(value: z.output<typeof schema>) {
+  const { CHAIN_RPC_URL: rpcUrl, CHAIN_ID: chainId, CHAIN_CONTRACT: contract } = value;
+  if (!rpcUrl || !chainId || !contract) return undefined;
+  return {
+    rpcUrl,
+    chainId,
+    contract,
+    firstBlock: value.CHAIN_FIRST_BLOCK,
+    entries: value.CHAIN_ENTRIES,
+    everyMinutes: value.CHAIN_EVERY_MINUTES,
+    confirmations: value.CHAIN_CONFIRMATIONS,
+    explorerUrl: value.CHAIN_EXPLORER_URL,
   };
 }
 
@@ -117,6 +170,7 @@ function describeHalfPairs(given: Record<string, string>): string[] {
     ["GITHUB_ID", "GITHUB_SECRET"],
     ["GOOGLE_ID", "GOOGLE_SECRET"],
     ["SMTP_URL", "MAIL_FROM"],
+    ["CHAIN_ID", "CHAIN_CONTRACT"],
   ] as const;
   return pairs.flatMap(([a, b]) => {
     if (Boolean(given[a]) === Boolean(given[b])) return [];

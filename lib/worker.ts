@@ -2,6 +2,7 @@ import { closeDb } from "#db/client";
 import { flushWal } from "#db/wal";
 import { fileLogState } from "./adapters/log-state";
 import { addCheckpoint } from "./adapters/witness-client";
+import { makeAnchoring } from "./anchoring";
 import { env } from "./env";
 import { log } from "./log";
 import { tellHalt } from "./log-halt";
@@ -29,6 +30,7 @@ export async function startWorker(): Promise<void> {
   const flush = () => (ctx.databaseKind === "pglite" ? flushWal(env().dataDir) : Promise.resolve());
   // A database of our own gets a key of its own; a shared one gets the same key at each of its servers, from whoever runs them.
   if (ctx.databaseKind === "pglite") ensureLogKey();
+  const anchoring = env().worker ? makeAnchoring(ctx.databaseKind, logSigners()[0]?.name) : undefined;
   const loop = env().worker
     ? startLoop({
         ctx,
@@ -45,6 +47,7 @@ export async function startWorker(): Promise<void> {
           },
           (halt) => tellHalt(halt, log()),
         ),
+        anchor: async (turnCtx) => (await anchoring?.turn(turnCtx)) ?? false,
         logError: (error, what) => log().error({ error }, `the ${what} failed and goes on`),
       })
     : undefined;
@@ -52,6 +55,7 @@ export async function startWorker(): Promise<void> {
   const stop = async () => {
     setWake(undefined);
     await loop?.stop();
+    await anchoring?.stop();
     await closeDb();
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop());

@@ -18,6 +18,7 @@ import { Stat, StatRow } from "#components/ui/stat";
 import { orpc } from "#lib/client";
 import { type EntryKind, entryKinds } from "#lib/domain/entry";
 import { ledgerPaging } from "#lib/domain/entry-paging";
+import { AnchorCard } from "./anchor-card";
 import { LogCard } from "./log-card";
 
 type EntryLine = { index: number; id: string; kind: EntryKind; leafHash: string; createdAt: Date };
@@ -39,6 +40,7 @@ export function LedgerView() {
     <div className="flex flex-col gap-5">
       <TreeStats />
       <LogCard />
+      <AnchorCard />
       <div className="flex flex-wrap items-center gap-3">
         <Select
           dense

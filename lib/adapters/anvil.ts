@@ -23,14 +23,16 @@ const DEV_CHAIN_ID = 31_337;
 const READY_MS = 15_000;
 const POLL_MS = 50;
 const STOP_MS = 5_000;
-const STATE_EVERY_S = 1;
+const STATE_EVERY_S = 5;
 
 /** Anvil's program from its npm package (an optional dependency); undefined where there is none for this machine. */
 function findAnvil(): string | undefined {
   const machine = { x64: "amd64", arm64: "arm64" }[process.arch as string];
   const name = `@foundry-rs/anvil-${process.platform}-${machine}`;
   try {
-    const folder = dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
+    // From the installation's folder: in a bundle, this file is somewhere else.
+    const require = createRequire(join(/* turbopackIgnore: true */ process.cwd(), "package.json"));
+    const folder = dirname(require.resolve(`${name}/package.json`));
     const path = join(folder, "bin", process.platform === "win32" ? "anvil.exe" : "anvil");
     return existsSync(path) ? path : undefined;
   } catch {
@@ -44,7 +46,10 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
   if (!program)
     throw refusal("internal", "There is no anvil for this machine: npm install brings it where it can run.");
   const port = options.port ?? (await freePort());
-  const child = spawn(program, argumentsOf({ ...options, port }), { stdio: ["ignore", "ignore", "pipe"] });
+  // It ends with this process, whatever becomes of it: two of them would write one state.
+  const leash = join(/* turbopackIgnore: true */ process.cwd(), "bin/chain-leash.mjs");
+  const args = [leash, program, ...argumentsOf({ ...options, port })];
+  const child = spawn(process.execPath, args, { stdio: ["pipe", "ignore", "pipe"] });
   let said = "";
   child.stderr?.on("data", (bytes: Buffer) => {
     said = `${said}${bytes}`.slice(-500);
@@ -53,7 +58,7 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
   const ended = new Promise<void>((done) => child.once("close", () => done()));
   const stop = async () => {
     // It writes its state when asked to end; what does not end is ended.
-    child.kill("SIGTERM");
+    child.stdin?.end();
     const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
     await ended;
     clearTimeout(timer);

@@ -1,6 +1,7 @@
 import type { InferRouterInputs, InferRouterOutputs, RouterClient } from "@orpc/server";
 import { accountRouter } from "./account";
 import { adminRouter } from "./admin";
+import { anchorRouter } from "./anchor";
 import { batchRouter } from "./batch";
 import { boardRouter } from "./board";
 import { contributionRouter } from "./contribution";
@@ -19,6 +20,7 @@ import { userRouter } from "./user";
 export const router = {
   account: accountRouter,
   admin: adminRouter,
+  anchor: anchorRouter,
   batch: batchRouter,
   board: boardRouter,
   contribution: contributionRouter,

@@ -1,6 +1,5 @@
 /** What an anchoring is: on its way, deep enough to count, or given up because something else came first. */
 export const anchorStates = ["pending", "confirmed", "dropped"] as const;
-export type AnchorState = (typeof anchorStates)[number];
 
 /** Why an anchoring was given up; the next one begins from what the chain holds. */
 export const anchorDrops = ["overtaken", "reverted", "nonce_used", "nonce_gap"] as const;

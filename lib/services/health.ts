@@ -1,6 +1,8 @@
-import { eq, sql } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import { migrationState } from "#db/migrate";
+import { anchorWatch } from "#db/schema/anchor";
 import { published } from "#db/schema/ledger";
+import type { AnchorProblem } from "#lib/domain/anchor";
 import type { HaltReason } from "#lib/domain/log";
 import type { Ctx } from "./context";
 import { isLoopAlive } from "./heartbeat";
@@ -11,6 +13,8 @@ export type Health = {
   parts: { database: HealthPart; migrations: HealthPart; jobs: HealthPart };
   /** Whether the log signs, else why not. A log that does not sign is still served, so this does not count for `ready`. */
   log: "ok" | HaltReason | "unknown";
+  /** Whether the log is anchored, else why not; "off" where no chain is configured. Does not count for `ready` either. */
+  anchor: "ok" | "off" | AnchorProblem | "unknown";
 };
 
 const ANSWER_TIMEOUT_MS = 5_000;
@@ -19,7 +23,7 @@ const ANSWER_TIMEOUT_MS = 5_000;
 export async function readHealth(openCtx: () => Promise<Ctx>): Promise<Health> {
   const parts: Health["parts"] = { database: "failing", migrations: "failing", jobs: "failing" };
   // What is found in time counts; a database that hangs is as bad as one that is gone.
-  const health: Health = { ready: false, parts, log: "unknown" };
+  const health: Health = { ready: false, parts, log: "unknown", anchor: "unknown" };
   await Promise.race([inspect(openCtx, health).catch(() => {}), pause(ANSWER_TIMEOUT_MS)]);
   const ready = Object.values(parts).every((part) => part === "ok");
   return { ...health, ready, parts: { ...parts } };
@@ -35,6 +39,8 @@ async function inspect(openCtx: () => Promise<Ctx>, health: Health): Promise<voi
   parts.migrations = "ok";
   const [log] = await ctx.db.select({ halt: published.halt }).from(published).where(eq(published.id, 1));
   health.log = log?.halt ?? "ok";
+  const [chain] = await ctx.db.select().from(anchorWatch).orderBy(desc(anchorWatch.checkedAt)).limit(1);
+  health.anchor = chain ? (chain.problem ?? "ok") : "off";
   if (await isLoopAlive(ctx)) parts.jobs = "ok";
 }
 

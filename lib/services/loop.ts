@@ -17,6 +17,8 @@ export type LoopDeps = {
   flush(): Promise<void>;
   /** S3 to S5: signs and publishes what was sequenced; true when it did. */
   publish(ctx: Ctx): Promise<boolean>;
+  /** S6: anchors what is published on a chain; true when something moved. */
+  anchor(ctx: Ctx): Promise<boolean>;
   logError(error: unknown, what: string): void;
 };
 
@@ -35,6 +37,8 @@ export function startLoop(deps: LoopDeps): Loop {
     runLane("loop", (state) => turnOf(deps, state)),
     // Apart from sequencing: a slow witness must not hold up anybody's act.
     runLane("log", () => deps.publish(deps.ctx)),
+    // And a chain is slower than any witness.
+    runLane("anchoring", () => deps.anchor(deps.ctx)),
     // A lane for each kind: an import of a million rows must not hold up a mail.
     ...jobKinds.map((kind) =>
       runLane(kind, async () => {

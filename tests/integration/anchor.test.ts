@@ -5,7 +5,7 @@ import { anchor, anchorEvent, anchorTx, anchorWatch } from "#db/schema/anchor";
 import { type Chain, ChainError } from "#lib/domain/anchor";
 import { type AnchorDeps, anchorOnce } from "#lib/services/anchor";
 import { rootAt } from "#lib/services/log-tree";
-import { chainKey, deployAnchor, eager, growLog, type TestNode, testNode } from "#tests/support/anchor";
+import { chainKey, deployTestAnchor, eager, growLog, type TestNode, testNode } from "#tests/support/anchor";
 import { makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
 import { TEST_ORIGIN, testLog } from "#tests/support/log";
@@ -29,7 +29,7 @@ beforeEach(async () => {
   ctx.now = () => new Date();
   userId = await makeUser(ctx);
   await node.client.setAutomine(true);
-  chain = await deployAnchor(node);
+  chain = await deployTestAnchor(node);
   await growLog(ctx, log, userId, 3);
 });
 
@@ -43,9 +43,9 @@ const deps = (changes: Partial<AnchorDeps> = {}): AnchorDeps => ({
 
 /** Looks at the chain until nothing moves any more; a block may come a moment after its transaction. */
 async function settle(changes: Partial<AnchorDeps> = {}): Promise<void> {
-  for (let still = 0; still < 3; ) {
+  for (let still = 0; still < 4; ) {
     still = (await anchorOnce(ctx, deps(changes))) ? 0 : still + 1;
-    await new Promise((done) => setTimeout(done, 20));
+    await new Promise((done) => setTimeout(done, 40));
   }
 }
 
@@ -111,8 +111,7 @@ test("counts only after the wanted blocks, and comes again after a reorganisatio
   // The chain goes back to before the block that held it, and on another way.
   await node.client.revert({ id: snapshot });
   await node.client.mine({ blocks: 1 });
-  await anchorOnce(ctx, deps({ policy }));
-  await anchorOnce(ctx, deps({ policy }));
+  await settle({ policy });
   expect(await events()).toHaveLength(1);
   await node.client.mine({ blocks: 3 });
   await settle({ policy });

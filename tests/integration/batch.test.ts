@@ -139,6 +139,7 @@ test("starting twice starts once; a third import at once is refused; the job loo
     },
     flush: async () => {},
     publish: async () => false,
+    anchor: async () => false,
     logError: (error) => failures.push(error),
   });
   await expect

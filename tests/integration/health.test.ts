@@ -46,6 +46,7 @@ it("names the database when it cannot be opened", async () => {
     ready: false,
     parts: { database: "failing", migrations: "failing", jobs: "failing" },
     log: "unknown",
+    anchor: "unknown",
   });
 });
 

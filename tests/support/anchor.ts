@@ -1,19 +1,15 @@
-import { createTestClient, createWalletClient, type Hex, http, parseEther, publicActions } from "viem";
-import { mnemonicToAccount, privateKeyToAccount } from "viem/accounts";
+import { createTestClient, type Hex, http, publicActions } from "viem";
 import { foundry } from "viem/chains";
 import { type Anvil, startAnvil } from "#lib/adapters/anvil";
 import { openChain } from "#lib/adapters/chain";
-import { anchorAbi, anchorBytecode } from "#lib/adapters/chain-contract";
+import { deployAnchor, fundOnDevChain } from "#lib/adapters/chain-deploy";
 import type { AnchorPolicy, Chain } from "#lib/domain/anchor";
 import { inTx } from "#lib/services/context";
-import { sha256 } from "#lib/services/hash";
+import { hex, sha256 } from "#lib/services/hash";
 import { publishOnce } from "#lib/services/log-publish";
 import { sequenceBatch } from "#lib/services/sequence";
 import type { TestCtx } from "./ctx";
 import { addTestEntries, TEST_ORIGIN, type TestLog } from "./log";
-
-// The words that every development chain begins with; they guard nothing.
-const rich = mnemonicToAccount("test test test test test test test test test test test junk");
 
 /** A key of the tests: another number is another key. */
 export const chainKey = (number = 1): Hex => `0x${number.toString(16).padStart(64, "0")}`;
@@ -29,19 +25,10 @@ export async function testNode(options: Parameters<typeof startAnvil>[0] = {}) {
 export type TestNode = Awaited<ReturnType<typeof testNode>>;
 
 /** Deploys a contract for the tests' log and opens it with the publisher's key. */
-export async function deployAnchor(
-  { client, url }: Pick<TestNode, "client" | "url">,
-  key = chainKey(),
-): Promise<Chain> {
-  const publisher = privateKeyToAccount(key).address;
-  await client.setBalance({ address: publisher, value: parseEther("10") });
-  const wallet = createWalletClient({ account: rich, chain: foundry, transport: http(url) });
-  const originHash: Hex = `0x${Buffer.from(sha256(TEST_ORIGIN)).toString("hex")}`;
-  const args = [publisher, originHash] as const;
-  const hash = await wallet.deployContract({ abi: anchorAbi, bytecode: anchorBytecode, args });
-  const { contractAddress } = await client.waitForTransactionReceipt({ hash, pollingInterval: 20 });
-  if (!contractAddress) throw new Error("the contract could not be deployed");
-  return openChain({ rpcUrl: url, chainId: foundry.id, contract: contractAddress.toLowerCase() as Hex, key });
+export async function deployTestAnchor({ url }: Pick<TestNode, "url">, key = chainKey()): Promise<Chain> {
+  await fundOnDevChain(url, key);
+  const { chainId, contract } = await deployAnchor(url, key, `0x${hex(sha256(TEST_ORIGIN))}`);
+  return openChain({ rpcUrl: url, chainId, contract, key });
 }
 
 /** Adds entries, gives them their places and publishes them. Returns the published size. */

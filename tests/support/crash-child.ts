@@ -30,6 +30,7 @@ startLoop({
   flush: async () => {},
   // In memory: what a restart must find again is in the database.
   publish: makePublisher(testLog()),
+  anchor: async () => false,
   logError: (error) => process.stderr.write(`${String(error)}\n`),
 });
 

@@ -42,6 +42,7 @@ export default async function LedgerPage() {
           Promise.all([
             client.prefetchQuery(queries.ledger.head.queryOptions({ input: {} })),
             client.prefetchQuery(queries.ledger.log.queryOptions({ input: {} })),
+            client.prefetchQuery(queries.anchor.read.queryOptions({ input: {} })),
             client.prefetchInfiniteQuery(queries.ledger.entries.infiniteOptions(ledgerPaging({}))),
           ])
         }

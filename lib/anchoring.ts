@@ -1,0 +1,59 @@
+import { openChain } from "./adapters/chain";
+import { type ChainSettings, chainSettings } from "./chain-settings";
+import { type DevChain, startDevChain } from "./dev-chain";
+import { env } from "./env";
+import { log } from "./log";
+import { refusalText } from "./refusal";
+import { type AnchorDeps, anchorOnce } from "./services/anchor";
+import type { Ctx } from "./services/context";
+
+export type Anchoring = { turn(ctx: Ctx): Promise<boolean>; stop(): Promise<void> };
+
+const LOOK_MS = 5_000;
+// A chain on this computer costs nothing to ask.
+const LOOK_DEV_MS = 500;
+
+/**
+ * Anchors the log on the configured chain; where none is configured and the database is embedded, on a development chain that starts beside
+ * the server. Gives a function for one turn of the job loop. A chain that cannot be had stops nothing else.
+ */
+export function makeAnchoring(databaseKind: Ctx["databaseKind"], origin: string | undefined): Anchoring {
+  const settings = chainSettings();
+  const isDev = !settings && databaseKind === "pglite" && env().devChain;
+  let dev: Promise<DevChain | undefined> | undefined;
+  let deps: AnchorDeps | undefined;
+  let lookedAt = 0;
+  const open = async (name: string): Promise<AnchorDeps | undefined> => {
+    if (!settings && !isDev) return undefined;
+    if (isDev) dev ??= startOrSay(name);
+    const found = settings ?? (await dev)?.settings;
+    return found && depsOf(found, name);
+  };
+  return {
+    turn: async (ctx) => {
+      if (!origin || Date.now() - lookedAt < (isDev ? LOOK_DEV_MS : LOOK_MS)) return false;
+      deps ??= await open(origin);
+      const moved = deps ? await anchorOnce(ctx, deps) : false;
+      // What moved is looked at again at once, to bring it to its end.
+      lookedAt = moved ? 0 : Date.now();
+      return moved;
+    },
+    stop: async () => (await dev)?.stop(),
+  };
+}
+
+function depsOf(settings: ChainSettings, origin: string): AnchorDeps {
+  return { chain: openChain(settings), policy: settings.policy, firstBlock: settings.firstBlock, origin };
+}
+
+async function startOrSay(origin: string): Promise<DevChain | undefined> {
+  try {
+    return await startDevChain(env().dataDir, origin);
+  } catch (error) {
+    log().warn(
+      { why: refusalText(error) ?? String(error) },
+      "the development chain does not run: the log is not anchored",
+    );
+    return undefined;
+  }
+}
