@@ -30,6 +30,7 @@ it("is not ready while nobody runs the job loop", async () => {
     ready: false,
     parts: { database: "ok", migrations: "ok", jobs: "failing" },
     log: "ok",
+    anchor: "off",
   });
 });
 

@@ -178,5 +178,6 @@ test("no personal data in the log: nothing that people wrote or are called stand
     formsOf(text).some((form) => everything.includes(form) || lower.includes(form)),
   );
   expect(found).toEqual([]);
-  for (const raw of written.map((text) => sha256(encodeUtf8(text)))) expect(everything.includes(Buffer.from(raw))).toBe(false);
+  for (const raw of written.map((text) => sha256(encodeUtf8(text))))
+    expect(everything.includes(Buffer.from(raw))).toBe(false);
 });
