@@ -44,7 +44,10 @@ function findAnvil(): string | undefined {
 export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
   const program = findAnvil();
   if (!program)
-    throw refusal("internal", "There is no anvil for this machine: npm install brings it where it can run.");
+    throw refusal(
+      "internal",
+      `There is no anvil for this machine (${process.platform} ${process.arch}). Where its makers have one: npm install --no-save @foundry-rs/anvil@1.7.1`,
+    );
   const port = options.port ?? (await freePort());
   // It ends with this process, whatever becomes of it: two of them would write one state.
   const leash = join(/* turbopackIgnore: true */ process.cwd(), "bin/chain-leash.mjs");
