@@ -48,6 +48,8 @@ test.describe("token", () => {
       .getByRole("dialog")
       .getByRole("button", { name: t("account.tokens.revoke"), exact: true })
       .click();
+    // Behind an open question no row can be found: only when it has closed is the row really gone.
+    await expect(page.getByRole("dialog")).toBeHidden();
     await expect(row).toBeHidden();
     const late = await request.get("/api/v1/me/contributions", rest);
     expect([late.status(), (await late.json()).error.reason]).toEqual([401, "auth.token_invalid"]);
