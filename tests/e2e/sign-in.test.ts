@@ -32,9 +32,7 @@ test.describe("sign-in", () => {
     await password.fill("short");
     await page.getByRole("button", { name: t("auth.signUp.button") }).click();
     await expect(password).toBeFocused();
-    await expect(password).toHaveAccessibleDescription(
-      new RegExp(t("error.field.password_short", { limit: 10 })),
-    );
+    await expect(password).toHaveAccessibleDescription(new RegExp(t("error.field.password_short", { limit: 10 })));
     await password.fill("four unrelated harbour words");
     await page.getByRole("button", { name: t("auth.signUp.button") }).click();
     await expect(page.getByText(t("error.user.handle_taken"))).toBeVisible();
