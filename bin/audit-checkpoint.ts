@@ -1,4 +1,5 @@
 import type { LogSource } from "#lib/adapters/log-source";
+import { CHECKPOINT_MAX_BYTES } from "#lib/domain/log";
 import { type CheckpointStep as Opened, openCheckpoint, openedCheckpoint } from "#lib/ledger/checkpoint";
 import { parseNote, verifyNote } from "#lib/ledger/note";
 import { isSatisfied, type Policy } from "#lib/ledger/tlog-policy";
@@ -24,11 +25,9 @@ export type CheckpointAnswer = {
   steps: CheckpointStep[];
 };
 
-const CHECKPOINT_BYTES = 262_144;
-
 /** Fetches the checkpoint and checks it. Throws a refusal when the log has none to show. */
 export async function openHead(source: LogSource, rules: CheckpointRules): Promise<CheckpointAnswer> {
-  const bytes = await source.fetchBytes("checkpoint", CHECKPOINT_BYTES);
+  const bytes = await source.fetchBytes("checkpoint", CHECKPOINT_MAX_BYTES);
   if (!bytes) throw refusal("input.unreadable", `${source.name} has no checkpoint any more. Run the same again.`);
   return checkNote(bytes, rules);
 }

@@ -5,7 +5,6 @@ import { ChainError } from "#lib/domain/anchor";
 import { env } from "#lib/env";
 import { logSigners } from "#lib/log-key";
 import { refusal } from "#lib/refusal";
-import { hex, sha256 } from "#lib/services/hash";
 
 export function addAnchor(program: Command): void {
   const anchor = program.command("anchor").description("the contract that the log is anchored in (docs/chain.md)");
@@ -23,7 +22,7 @@ async function deploy(): Promise<void> {
   const [signer] = logSigners();
   if (!signer) throw refusal("input.invalid", "The log has no key yet, so it has no name: npm run assay -- keygen");
   try {
-    const made = await deployAnchor(chainRpcUrl, chainKey(), `0x${hex(sha256(signer.name))}`);
+    const made = await deployAnchor(chainRpcUrl, chainKey(), signer.name);
     process.stderr.write(`Deployed for the log ${signer.name} with ${made.gasUsed} gas. Configure:\n`);
     process.stdout.write(
       `CHAIN_ID=${made.chainId}\nCHAIN_CONTRACT=${made.contract}\nCHAIN_FIRST_BLOCK=${made.block}\n`,

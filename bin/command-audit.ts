@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import type { Command } from "commander";
 import { openLogSource } from "#lib/adapters/log-source";
+import { splitViewFile } from "#lib/domain/log";
 import { type Policy, parsePolicy } from "#lib/ledger/tlog-policy";
 import { parseVerifierKey, type VerifierKey } from "#lib/ledger/vkey";
 import { refusal, refusalText } from "#lib/refusal";
@@ -132,9 +133,9 @@ function write(report: AuditReport, { json }: Options): void {
 /** Both checkpoints in one file, ready to be shown to others. */
 function writeSplit({ split, log, at }: AuditReport): void {
   if (!split) return;
-  const path = fileOf(`split-view-${at.replaceAll(/[:.]/g, "-")}.txt`);
-  const head = `Two checkpoints of the log at ${log}, found inconsistent by assay audit at ${at}.\n`;
-  writeFileSync(path, `${head}\n--- seen before ---\n${split.old}\n--- shown at ${at} ---\n${split.now}`);
+  const { name, text } = splitViewFile({ log, at, by: "assay audit", ...split });
+  const path = fileOf(name);
+  writeFileSync(path, text);
   process.stderr.write(`\nBoth checkpoints are in ${path}: publish that file.\n`);
 }
 

@@ -6,7 +6,6 @@ import { deployAnchor, fundOnDevChain, hasContract } from "./adapters/chain-depl
 import type { ChainSettings } from "./chain-settings";
 import type { AnchorPolicy } from "./domain/anchor";
 import { writeOnce } from "./keep-file";
-import { sha256 } from "./services/hash";
 
 /** Quick, because it costs nothing: whoever tries the mechanism sees it move. */
 const POLICY: AnchorPolicy = { entries: 1_000, everyMs: 3_000, confirmations: 1, bumpMs: 15_000 };
@@ -60,8 +59,7 @@ async function findContract(anvil: Anvil, folder: string, key: Hex, origin: stri
   const known = readDeployed(path);
   if (known && known.origin === origin && (await hasContract(anvil.url, known.contract))) return known;
   await fundOnDevChain(anvil.url, key);
-  const originHash: Hex = `0x${Buffer.from(sha256(origin)).toString("hex")}`;
-  const { contract, block } = await deployAnchor(anvil.url, key, originHash);
+  const { contract, block } = await deployAnchor(anvil.url, key, origin);
   const made = { contract, origin, block };
   writeFileSync(/* turbopackIgnore: true */ path, `${JSON.stringify(made)}\n`);
   return made;

@@ -30,7 +30,8 @@ export async function startWorker(): Promise<void> {
   const flush = () => (ctx.databaseKind === "pglite" ? flushWal(env().dataDir) : Promise.resolve());
   // A database of our own gets a key of its own; a shared one gets the same key at each of its servers, from whoever runs them.
   if (ctx.databaseKind === "pglite") ensureLogKey();
-  const anchoring = env().worker ? makeAnchoring(ctx.databaseKind, logSigners()[0]?.name) : undefined;
+  const signers = env().worker ? logSigners() : [];
+  const anchoring = env().worker ? makeAnchoring(ctx.databaseKind, signers[0]?.name) : undefined;
   const loop = env().worker
     ? startLoop({
         ctx,
@@ -38,7 +39,7 @@ export async function startWorker(): Promise<void> {
         flush,
         publish: makePublisher(
           {
-            signers: logSigners(),
+            signers,
             origin: env().logOrigin,
             state: fileLogState(env().logStateFile),
             policy: logPolicy(),

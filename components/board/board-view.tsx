@@ -5,11 +5,11 @@ import { Trophy } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ErrorMessage } from "#components/shell/error-message";
-import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { DataTable } from "#components/ui/data-table";
 import { EmptyState } from "#components/ui/empty-state";
 import { LinkButton } from "#components/ui/link-button";
+import { MoreButton } from "#components/ui/more-button";
 import { Segmented } from "#components/ui/segmented";
 import { Select } from "#components/ui/select";
 import { orpc } from "#lib/client";
@@ -94,11 +94,7 @@ export function BoardView({ project, projects = [] }: BoardViewProps) {
           }
         />
       </Card>
-      {query.hasNextPage ? (
-        <Button className="self-center" onClick={() => query.fetchNextPage()} pending={query.isFetchingNextPage}>
-          {t("more")}
-        </Button>
-      ) : null}
+      <MoreButton query={query}>{t("more")}</MoreButton>
       <p className="text-muted text-sm">{t(`explain.${metric}`)}</p>
     </div>
   );

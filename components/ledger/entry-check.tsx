@@ -8,6 +8,7 @@ import { Button } from "#components/ui/button";
 import { Hash } from "#components/ui/hash";
 import { fromHex, toHex } from "#lib/ledger/hex";
 import { type EntryStep, isProven, verifyEntry } from "#lib/ledger/verify-entry";
+import { ProofPath } from "./proof-path";
 
 export type EntryProof = { body: string; index: number; size: number; root: string; proof: string[] };
 
@@ -69,22 +70,7 @@ export function EntryCheck({ entry }: { entry: EntryProof }) {
 }
 
 function StepDetail({ step }: { step: EntryStep }) {
-  const t = useTranslations("ledger.entry");
   if (step.name === "leaf") return <Hash value={toHex(step.leafHash)} show="all" />;
   if (step.name === "root") return step.root ? <Hash value={toHex(step.root)} show="all" /> : null;
-  if (step.name !== "inclusion" || step.path.length === 0) return null;
-  return (
-    <ol className="mt-2 flex flex-col gap-2 border-line border-s-2 ps-4 text-sm">
-      {step.path.map(({ side, sibling, result }, position) => (
-        <li key={toHex(result)}>
-          <span className="text-muted">
-            {position + 1}. {t("sibling", { side: t(`side.${side}`) })}
-          </span>{" "}
-          <Hash value={toHex(sibling)} show={10} />
-          <br />
-          <span className="text-muted">{t("result")}</span> <Hash value={toHex(result)} show={10} />
-        </li>
-      ))}
-    </ol>
-  );
+  return step.name === "inclusion" ? <ProofPath path={step.path} /> : null;
 }

@@ -12,6 +12,7 @@ import { type Column, DataTable } from "#components/ui/data-table";
 import { EmptyState } from "#components/ui/empty-state";
 import { Hash } from "#components/ui/hash";
 import { Input } from "#components/ui/input";
+import { MoreButton } from "#components/ui/more-button";
 import { RelativeTime } from "#components/ui/relative-time";
 import { Select } from "#components/ui/select";
 import { Stat, StatRow } from "#components/ui/stat";
@@ -65,11 +66,7 @@ export function LedgerView() {
           empty={<EmptyState title={t("empty")} />}
         />
       </Card>
-      {query.hasNextPage ? (
-        <Button className="self-center" onClick={() => query.fetchNextPage()} pending={query.isFetchingNextPage}>
-          {t("more")}
-        </Button>
-      ) : null}
+      <MoreButton query={query}>{t("more")}</MoreButton>
     </div>
   );
 }

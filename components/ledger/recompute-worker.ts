@@ -1,3 +1,4 @@
+import { CHECKPOINT_MAX_BYTES } from "#lib/domain/log";
 import { finishRecompute, type Recomputing, readOn, resultOf, startRecompute } from "#lib/domain/recompute";
 import { openCheckpoint, openedCheckpoint } from "#lib/ledger/checkpoint";
 import { parseVerifierKey, type VerifierKey } from "#lib/ledger/vkey";
@@ -8,7 +9,6 @@ import type { RecomputeAnswer, RecomputeAsk } from "./recompute-messages";
  * A worker of its own, so that the page stays alive while a million entries are hashed and replayed.
  */
 
-const CHECKPOINT_BYTES = 262_144;
 const TELL_EVERY_MS = 100;
 
 let run: Recomputing | undefined;
@@ -31,7 +31,7 @@ async function answer(ask: RecomputeAsk): Promise<void> {
   }
   if (!run) return;
   if (ask.what === "finish") return tell({ what: "finished", origin, result: finishRecompute(run) });
-  const note = await fetchLogBytes("checkpoint", CHECKPOINT_BYTES);
+  const note = await fetchLogBytes("checkpoint", CHECKPOINT_MAX_BYTES);
   if (!note) return tell({ what: "refused", reason: "no_log" });
   const head = openedCheckpoint(openCheckpoint(note, keys));
   if (!head) return tell({ what: "refused", reason: "not_signed" });

@@ -8,7 +8,7 @@ import { Button } from "#components/ui/button";
 import { ConfirmDialog } from "#components/ui/confirm-dialog";
 import { Container } from "#components/ui/container";
 import { DateTime } from "#components/ui/relative-time";
-import { splitViewText } from "#lib/domain/log";
+import { splitViewFile } from "#lib/domain/log";
 import { sizeOfNote } from "#lib/domain/log-watch";
 import { acceptAlarm, parseMemory } from "./log-look";
 
@@ -22,7 +22,7 @@ export function SplitAlarm({ text }: { text: string }) {
   if (!alarm) return null;
   const [old, now] = [memory, alarm].map(({ note, vkeys }) => format.number(sizeOfNote(note, vkeys) ?? 0));
   const [oldName, nowName] = [memory.note, alarm.note].map((note) => note.split("\n", 1)[0] ?? "");
-  const file = splitViewText({
+  const file = splitViewFile({
     log: window.location.origin,
     at: alarm.at,
     by: "a browser",
@@ -44,8 +44,8 @@ export function SplitAlarm({ text }: { text: string }) {
         <div className="mt-3 flex flex-wrap items-center gap-3">
           <a
             className="link inline-flex items-center gap-1.5 font-medium"
-            href={`data:text/plain;charset=utf-8,${encodeURIComponent(file)}`}
-            download={`split-view-${alarm.at.replaceAll(/[:.]/g, "-")}.txt`}
+            href={`data:text/plain;charset=utf-8,${encodeURIComponent(file.text)}`}
+            download={file.name}
           >
             <Download aria-hidden="true" className="size-4" />
             {t("save")}

@@ -5,10 +5,10 @@ import { FolderOpen } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { ErrorMessage } from "#components/shell/error-message";
 import { Badge } from "#components/ui/badge";
-import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
 import { LinkButton } from "#components/ui/link-button";
+import { MoreButton } from "#components/ui/more-button";
 import { Points } from "#components/ui/points";
 import { type ApiOutputs, orpc } from "#lib/client";
 import { myProjectPaging } from "#lib/domain/project-paging";
@@ -28,11 +28,7 @@ export function MyProjects() {
       <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3" aria-busy={projects === undefined}>
         {projects ? projects.map((project) => <MyCard key={project.slug} project={project} />) : <CardSkeletons />}
       </ul>
-      {query.hasNextPage ? (
-        <Button className="self-center" onClick={() => query.fetchNextPage()} pending={query.isFetchingNextPage}>
-          {t("more")}
-        </Button>
-      ) : null}
+      <MoreButton query={query}>{t("more")}</MoreButton>
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
 import { LinkButton } from "#components/ui/link-button";
+import { MoreButton } from "#components/ui/more-button";
 import { orpc } from "#lib/client";
 import { firstFilter, projectPaging } from "#lib/domain/project-paging";
 import { CardSkeletons, ProjectCard } from "./project-card";
@@ -48,11 +49,7 @@ export function ProjectList() {
           {projects || query.error ? null : <CardSkeletons />}
         </ul>
       )}
-      {query.hasNextPage ? (
-        <Button className="self-center" onClick={() => query.fetchNextPage()} pending={query.isFetchingNextPage}>
-          {t("more")}
-        </Button>
-      ) : null}
+      <MoreButton query={query}>{t("more")}</MoreButton>
     </div>
   );
 }

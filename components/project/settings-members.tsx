@@ -14,6 +14,7 @@ import { ConfirmDialog } from "#components/ui/confirm-dialog";
 import { DataTable } from "#components/ui/data-table";
 import { Field } from "#components/ui/field";
 import { Input } from "#components/ui/input";
+import { MoreButton } from "#components/ui/more-button";
 import { DateTime } from "#components/ui/relative-time";
 import { Segmented } from "#components/ui/segmented";
 import { useToast } from "#components/ui/toast";
@@ -39,11 +40,7 @@ export function SettingsMembers({ slug, reviewsWanted }: { slug: string; reviews
       <AddCard slug={slug} />
       {query.error ? <ErrorMessage error={query.error} onRetry={() => query.refetch()} /> : null}
       <MembersTable slug={slug} members={members} />
-      {query.hasNextPage ? (
-        <Button className="self-center" onClick={() => query.fetchNextPage()} pending={query.isFetchingNextPage}>
-          {t("more")}
-        </Button>
-      ) : null}
+      <MoreButton query={query}>{t("more")}</MoreButton>
     </div>
   );
 }

@@ -5,11 +5,11 @@ import { FileCheck } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { ErrorMessage } from "#components/shell/error-message";
-import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { type Column, DataTable } from "#components/ui/data-table";
 import { EmptyState } from "#components/ui/empty-state";
 import { LinkButton } from "#components/ui/link-button";
+import { MoreButton } from "#components/ui/more-button";
 import { RelativeTime } from "#components/ui/relative-time";
 import { type ApiOutputs, orpc } from "#lib/client";
 import { receiptPaging } from "#lib/domain/receipt-paging";
@@ -54,11 +54,7 @@ export function ReceiptsView() {
           />
         </Card>
       )}
-      {query.hasNextPage ? (
-        <Button className="self-center" onClick={() => query.fetchNextPage()} pending={query.isFetchingNextPage}>
-          {t("more")}
-        </Button>
-      ) : null}
+      <MoreButton query={query}>{t("more")}</MoreButton>
     </div>
   );
 }

@@ -7,11 +7,11 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { ReceiptIcon } from "#components/receipt/receipt-icon";
 import { ErrorMessage } from "#components/shell/error-message";
-import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { type Column, DataTable } from "#components/ui/data-table";
 import { EmptyState } from "#components/ui/empty-state";
 import { LinkButton } from "#components/ui/link-button";
+import { MoreButton } from "#components/ui/more-button";
 import { Points } from "#components/ui/points";
 import { RelativeTime } from "#components/ui/relative-time";
 import { Status } from "#components/ui/status";
@@ -48,11 +48,7 @@ export function HistoryView() {
           />
         </Card>
       )}
-      {query.hasNextPage ? (
-        <Button className="self-center" onClick={() => query.fetchNextPage()} pending={query.isFetchingNextPage}>
-          {t("more")}
-        </Button>
-      ) : null}
+      <MoreButton query={query}>{t("more")}</MoreButton>
     </div>
   );
 }

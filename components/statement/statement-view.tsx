@@ -4,11 +4,11 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Coins } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { ErrorMessage } from "#components/shell/error-message";
-import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { DataTable } from "#components/ui/data-table";
 import { EmptyState } from "#components/ui/empty-state";
 import { LinkButton } from "#components/ui/link-button";
+import { MoreButton } from "#components/ui/more-button";
 import { PointsNotice } from "#components/ui/notice";
 import { Points } from "#components/ui/points";
 import { Stat, StatRow } from "#components/ui/stat";
@@ -47,11 +47,7 @@ export function StatementView() {
           }
         />
       </Card>
-      {query.hasNextPage ? (
-        <Button className="self-center" onClick={() => query.fetchNextPage()} pending={query.isFetchingNextPage}>
-          {t("more")}
-        </Button>
-      ) : null}
+      <MoreButton query={query}>{t("more")}</MoreButton>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { ProofPath } from "#components/ledger/proof-path";
 import { Hash } from "#components/ui/hash";
 import { toHex } from "#lib/ledger/hex";
 import type { Opening, ReceiptStep } from "#lib/ledger/receipt";
@@ -35,7 +36,7 @@ export function StepBytes({ step, opening }: { step: ReceiptStep; opening: Openi
     case "leaf":
       return <Line value={toHex(step.leafHash)} />;
     case "inclusion":
-      return <Path step={step} />;
+      return <ProofPath path={step.path} />;
     case "root":
       return step.root ? <Line value={toHex(step.root)} /> : null;
     case "opening":
@@ -66,25 +67,6 @@ function Signature({ step }: { step: Step<"signature"> }) {
         </span>
       ))}
     </Small>
-  );
-}
-
-function Path({ step }: { step: Step<"inclusion"> }) {
-  const t = useTranslations("ledger.entry");
-  if (step.path.length === 0) return null;
-  return (
-    <ol className="mt-2 flex flex-col gap-2 border-line border-s-2 ps-4 text-sm">
-      {step.path.map(({ side, sibling, result }, position) => (
-        <li key={toHex(result)}>
-          <span className="text-muted">
-            {position + 1}. {t("sibling", { side: t(`side.${side}`) })}
-          </span>{" "}
-          <Hash value={toHex(sibling)} show={10} />
-          <br />
-          <span className="text-muted">{t("result")}</span> <Hash value={toHex(result)} show={10} />
-        </li>
-      ))}
-    </ol>
   );
 }
 

@@ -19,15 +19,7 @@ export function TrustCard({ trust, className }: { trust: Trust; className?: stri
     <Card title={t("title")} className={className}>
       <div className="flex flex-col gap-4">
         <Field label={t("keys")} hint={t("keysHint")} error={fault}>
-          <Textarea
-            rows={3}
-            spellCheck={false}
-            autoCapitalize="off"
-            autoComplete="off"
-            className="break-all font-mono text-sm"
-            value={trust.keyText}
-            onChange={(event) => trust.setKeyText(event.target.value)}
-          />
+          <KeyText value={trust.keyText} onText={trust.setKeyText} />
         </Field>
         {trust.isSiteText ? (
           trust.siteVkeys?.length ? (
@@ -46,15 +38,7 @@ export function TrustCard({ trust, className }: { trust: Trust; className?: stri
               hint={t("policyHint")}
               error={policyFault === undefined ? undefined : t("policyFault", { why: policyFault })}
             >
-              <Textarea
-                rows={3}
-                spellCheck={false}
-                autoCapitalize="off"
-                autoComplete="off"
-                className="break-all font-mono text-sm"
-                value={trust.policyText}
-                onChange={(event) => trust.setPolicyText(event.target.value)}
-              />
+              <KeyText value={trust.policyText} onText={trust.setPolicyText} />
             </Field>
             {siteWitnesses.length > 0 ? (
               <Button size="sm" className="self-start" onClick={() => trust.setPolicyText(siteWitnesses.join("\n"))}>
@@ -65,6 +49,21 @@ export function TrustCard({ trust, className }: { trust: Trust; className?: stri
         </details>
       </div>
     </Card>
+  );
+}
+
+/** For what is pasted and must stay as it is. */
+function KeyText({ value, onText }: { value: string; onText: (text: string) => void }) {
+  return (
+    <Textarea
+      rows={3}
+      spellCheck={false}
+      autoCapitalize="off"
+      autoComplete="off"
+      className="break-all font-mono text-sm"
+      value={value}
+      onChange={(event) => onText(event.target.value)}
+    />
   );
 }
 

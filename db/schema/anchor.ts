@@ -3,17 +3,24 @@ import { boolean, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid }
 import { anchorDrops, anchorProblems, anchorStates } from "#lib/domain/anchor";
 import { bytea, instant, int8 } from "./column";
 
+/** The contract that a row is about. */
+const place = { chainId: integer("chain_id").notNull(), contract: text("contract").notNull() };
+
+/** A checkpoint as a contract takes it, from the one it held before. */
+const claim = {
+  size: int8("size").notNull(),
+  root: bytea("root").notNull(),
+  oldSize: int8("old_size").notNull(),
+  noteHash: bytea("note_hash").notNull(),
+};
+
 /** A checkpoint on its way to the contract, stored before its first transaction is sent. At most one is under way for each contract. */
 export const anchor = pgTable(
   "anchor",
   {
     id: uuid("id").primaryKey(),
-    chainId: integer("chain_id").notNull(),
-    contract: text("contract").notNull(),
-    size: int8("size").notNull(),
-    root: bytea("root").notNull(),
-    oldSize: int8("old_size").notNull(),
-    noteHash: bytea("note_hash").notNull(),
+    ...place,
+    ...claim,
     /** All transactions of one anchoring have this nonce, so that only one of them can ever be in a block. */
     nonce: int8("nonce").notNull(),
     state: text("state", { enum: anchorStates }).notNull(),
@@ -50,12 +57,8 @@ export const anchorTx = pgTable(
 export const anchorEvent = pgTable(
   "anchor_event",
   {
-    chainId: integer("chain_id").notNull(),
-    contract: text("contract").notNull(),
-    size: int8("size").notNull(),
-    root: bytea("root").notNull(),
-    oldSize: int8("old_size").notNull(),
-    noteHash: bytea("note_hash").notNull(),
+    ...place,
+    ...claim,
     txHash: text("tx_hash").notNull(),
     block: int8("block").notNull(),
     blockHash: text("block_hash").notNull(),
@@ -70,8 +73,7 @@ export const anchorEvent = pgTable(
 export const anchorWatch = pgTable(
   "anchor_watch",
   {
-    chainId: integer("chain_id").notNull(),
-    contract: text("contract").notNull(),
+    ...place,
     /** Events of all blocks up to this one were read. */
     scannedTo: int8("scanned_to").notNull(),
     /** Newest block seen, and when. */

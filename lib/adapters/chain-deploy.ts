@@ -6,6 +6,8 @@ import {
   type Hex,
   http,
   parseEther,
+  sha256,
+  stringToBytes,
 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { anchorAbi, anchorBytecode } from "./chain-contract";
@@ -16,8 +18,8 @@ export type Deployment = { chainId: number; contract: Hex; block: number; gasUse
 const POLL_MS = 200;
 const TIMEOUT_MS = 10 * 60_000;
 
-/** Deploys the contract for a log, signed and paid by the key, which becomes its publisher. Throws ChainError. */
-export async function deployAnchor(rpcUrl: string, key: Hex, originHash: Hex): Promise<Deployment> {
+/** Deploys the contract for the log of this origin, signed and paid by the key, which becomes its publisher. Throws ChainError. */
+export async function deployAnchor(rpcUrl: string, key: Hex, origin: string): Promise<Deployment> {
   try {
     const account = privateKeyToAccount(key);
     const transport = http(rpcUrl, { retryCount: 0 });
@@ -30,7 +32,7 @@ export async function deployAnchor(rpcUrl: string, key: Hex, originHash: Hex): P
       rpcUrls: { default: { http: [rpcUrl] } },
     });
     const wallet = createWalletClient({ account, chain, transport });
-    const args = [account.address, originHash] as const;
+    const args = [account.address, sha256(stringToBytes(origin))] as const;
     const hash = await wallet.deployContract({ abi: anchorAbi, bytecode: anchorBytecode, args });
     const receipt = await reader.waitForTransactionReceipt({ hash, timeout: TIMEOUT_MS });
     if (!receipt.contractAddress || receipt.status !== "success") throw new Error("the deployment was reverted");

@@ -5,6 +5,7 @@ import type { FetchBytes } from "#lib/ledger/log-reader-tiles";
 import { parseNote, verifyNote } from "#lib/ledger/note";
 import { decodeUtf8 } from "#lib/ledger/utf8";
 import { formatVerifierKey, parseVerifierKey, type VerifierKey } from "#lib/ledger/vkey";
+import { CHECKPOINT_MAX_BYTES } from "./log";
 
 /** What a browser keeps of a log: the newest checkpoint that it believed, and the keys that signed it. */
 export type LogMemory = {
@@ -34,7 +35,6 @@ export type WatchDeps = {
   pause(): Promise<void>;
 };
 
-const CHECKPOINT_BYTES = 262_144;
 const VKEY_BYTES = 16_384;
 
 /**
@@ -85,7 +85,10 @@ export function sizeOfNote(note: string, vkeys: readonly string[]): number | nul
 type Shown = { note: string; keys: VerifierKey[] };
 
 async function readShown(fetchBytes: FetchBytes): Promise<Shown | undefined> {
-  const [note, vkeys] = await Promise.all([fetchBytes("checkpoint", CHECKPOINT_BYTES), fetchBytes("vkey", VKEY_BYTES)]);
+  const [note, vkeys] = await Promise.all([
+    fetchBytes("checkpoint", CHECKPOINT_MAX_BYTES),
+    fetchBytes("vkey", VKEY_BYTES),
+  ]);
   if (!note || !vkeys) return undefined;
   // What is no text is no checkpoint either; opening it says so.
   return { note: decodeUtf8(note) ?? "", keys: keysOf((decodeUtf8(vkeys) ?? "").split("\n")) };

@@ -14,11 +14,17 @@ export type HaltDetail = {
   treeRoot: string | null;
 };
 
+/** A signed note with all its cosignatures is far smaller; nobody reads more of what a server gives as one. */
+export const CHECKPOINT_MAX_BYTES = 262_144;
+
 /** Seconds that caches may keep the newest checkpoint; tiles never change and are kept for a year. */
 export const CHECKPOINT_MAX_AGE_S = 2;
 
 /** Two checkpoints of one log that contradict each other, as a text file to be published: each is signed, so it proves the fault to anyone. */
-export function splitViewText(found: { log: string; at: string; by: string; old: string; now: string }): string {
+export function splitViewFile(found: { log: string; at: string; by: string; old: string; now: string }) {
   const head = `Two checkpoints of the log at ${found.log}, found inconsistent by ${found.by} at ${found.at}.`;
-  return `${head}\n\n--- seen before ---\n${found.old}\n--- shown at ${found.at} ---\n${found.now}`;
+  return {
+    name: `split-view-${found.at.replaceAll(/[:.]/g, "-")}.txt`,
+    text: `${head}\n\n--- seen before ---\n${found.old}\n--- shown at ${found.at} ---\n${found.now}`,
+  };
 }

@@ -1,9 +1,10 @@
 import { and, desc, eq, isNotNull } from "drizzle-orm";
 import { anchor, anchorEvent, anchorTx, anchorWatch } from "#db/schema/anchor";
 import type { AnchorProblem } from "#lib/domain/anchor";
-import { hex0x, ofPlace } from "./anchor-watch";
+import { ofPlace } from "./anchor-watch";
 import { authorise } from "./authorise";
 import type { Ctx } from "./context";
+import { hex } from "./hash";
 
 export type AnchorReading = {
   chainId: number;
@@ -34,7 +35,7 @@ export async function readAnchorState(ctx: Ctx): Promise<AnchorReading | null> {
   const [watch] = await ctx.db.select().from(anchorWatch).orderBy(desc(anchorWatch.checkedAt)).limit(1);
   if (!watch) return null;
   const place = { chainId: watch.chainId, contract: watch.contract };
-  const ofAnchor = and(eq(anchor.chainId, place.chainId), eq(anchor.contract, place.contract));
+  const ofAnchor = ofPlace(anchor, place);
   const [event] = await ctx.db
     .select()
     .from(anchorEvent)
@@ -60,7 +61,7 @@ export async function readAnchorState(ctx: Ctx): Promise<AnchorReading | null> {
     newest: event
       ? {
           size: event.size,
-          root: hex0x(event.root).slice(2),
+          root: hex(event.root),
           at: event.at,
           block,
           txHash: event.txHash,

@@ -10,7 +10,7 @@ import {
   type SignedTx,
 } from "#lib/domain/anchor";
 import { equalBytes } from "#lib/ledger/hash";
-import { hex0x } from "./anchor-watch";
+import { hex0x, ofPlace } from "./anchor-watch";
 import { type Ctx, inTx } from "./context";
 import { sha256 } from "./hash";
 import { consistencyBetween, rootAt } from "./log-tree";
@@ -80,7 +80,7 @@ async function feesOfNonce(ctx: Ctx, { place }: Chain, nonce: number): Promise<A
     .select({ maxFeeWei: anchorTx.maxFeeWei, tipWei: anchorTx.tipWei })
     .from(anchorTx)
     .innerJoin(anchor, eq(anchor.id, anchorTx.anchorId))
-    .where(and(eq(anchor.chainId, place.chainId), eq(anchor.contract, place.contract), eq(anchor.nonce, nonce)));
+    .where(and(ofPlace(anchor, place), eq(anchor.nonce, nonce)));
   if (rows.length === 0) return undefined;
   const most = (name: "maxFeeWei" | "tipWei") => rows.map((row) => BigInt(row[name])).reduce((a, b) => (a > b ? a : b));
   return { maxFeeWei: most("maxFeeWei"), tipWei: most("tipWei") };

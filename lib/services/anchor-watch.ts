@@ -1,9 +1,10 @@
 import { and, eq, gte, sql } from "drizzle-orm";
-import { anchorEvent, anchorWatch } from "#db/schema/anchor";
+import { type anchor, anchorEvent, anchorWatch } from "#db/schema/anchor";
 import { tree } from "#db/schema/ledger";
 import type { AnchorPlace, Chain, ChainError, ChainEvent, ChainView } from "#lib/domain/anchor";
 import { equalBytes } from "#lib/ledger/hash";
 import { type Ctx, inTx } from "./context";
+import { hex } from "./hash";
 import { rootAt } from "./log-tree";
 
 /** Blocks asked for at once; public nodes refuse more than some thousand. */
@@ -12,10 +13,12 @@ const CHUNK = 2_000;
 const AGAIN = 64;
 
 export const bytesOf = (hex: string) => new Uint8Array(Buffer.from(hex.slice(2), "hex"));
-export const hex0x = (bytes: Uint8Array) => `0x${Buffer.from(bytes).toString("hex")}`;
+export const hex0x = (bytes: Uint8Array) => `0x${hex(bytes)}`;
 
-export const ofPlace = (table: typeof anchorEvent | typeof anchorWatch, { chainId, contract }: AnchorPlace) =>
-  and(eq(table.chainId, chainId), eq(table.contract, contract));
+export const ofPlace = (
+  table: typeof anchor | typeof anchorEvent | typeof anchorWatch,
+  { chainId, contract }: AnchorPlace,
+) => and(eq(table.chainId, chainId), eq(table.contract, contract));
 
 /**
  * Reads the contract's events up to the view's block and compares each with our own tree of that size. What a reorganisation took away goes

@@ -33,13 +33,7 @@ export async function anchorOnce(ctx: Ctx, deps: AnchorDeps): Promise<boolean> {
     const [row] = await ctx.db
       .select()
       .from(anchor)
-      .where(
-        and(
-          eq(anchor.chainId, chain.place.chainId),
-          eq(anchor.contract, chain.place.contract),
-          eq(anchor.state, "pending"),
-        ),
-      );
+      .where(and(ofPlace(anchor, chain.place), eq(anchor.state, "pending")));
     const moved = row ? await settleAnchor(ctx, deps, view, row) : await beginAnchor(ctx, chain, view, deps.policy);
     await tellProblem(ctx, chain.place, null);
     return moved;

@@ -5,7 +5,6 @@ import { openChain } from "#lib/adapters/chain";
 import { deployAnchor, fundOnDevChain } from "#lib/adapters/chain-deploy";
 import type { AnchorPolicy, Chain } from "#lib/domain/anchor";
 import { inTx } from "#lib/services/context";
-import { hex, sha256 } from "#lib/services/hash";
 import { publishOnce } from "#lib/services/log-publish";
 import { sequenceBatch } from "#lib/services/sequence";
 import type { TestCtx } from "./ctx";
@@ -27,7 +26,7 @@ export type TestNode = Awaited<ReturnType<typeof testNode>>;
 /** Deploys a contract for the tests' log and opens it with the publisher's key. */
 export async function deployTestAnchor({ url }: Pick<TestNode, "url">, key = chainKey()): Promise<Chain> {
   await fundOnDevChain(url, key);
-  const { chainId, contract } = await deployAnchor(url, key, `0x${hex(sha256(TEST_ORIGIN))}`);
+  const { chainId, contract } = await deployAnchor(url, key, TEST_ORIGIN);
   return openChain({ rpcUrl: url, chainId, contract, key });
 }
 
