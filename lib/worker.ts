@@ -45,6 +45,8 @@ export async function startWorker(): Promise<void> {
             policy: logPolicy(),
             addCheckpoint: (url, request) => addCheckpoint(url, request, WITNESS_TIMEOUT_MS),
             flush,
+            anchorPlace: () => anchoring?.place(),
+            recallAnchors: async (recallCtx) => anchoring?.recall(recallCtx),
           },
           (halt) => tellHalt(halt, log()),
         ),

@@ -9,6 +9,7 @@ import { Hash } from "#components/ui/hash";
 import { DateTime, RelativeTime } from "#components/ui/relative-time";
 import { Stat, StatRow } from "#components/ui/stat";
 import { type ApiOutputs, orpc } from "#lib/client";
+import { sourceContract } from "#lib/domain/log";
 import { LogRemembered } from "./log-remembered";
 import { WitnessTable } from "./witness-table";
 
@@ -85,10 +86,12 @@ function LogLinks() {
   );
 }
 
-/** Our own two keepers have names in the page's language; a witness has its own. */
+/** Our own two keepers and a contract have names in the page's language; a witness has its own. */
 function sourceText(t: ReturnType<typeof useTranslations<"ledger.log.halt">>, source: string): string {
   if (source === "database") return t("source.database");
-  return source === "state file" ? t("source.stateFile") : source;
+  if (source === "state file") return t("source.stateFile");
+  const contract = sourceContract(source);
+  return contract ? t("source.contract", contract) : source;
 }
 
 function Halt({ halt }: { halt: NonNullable<LogState["halt"]> }) {

@@ -78,7 +78,12 @@ export const anchorWatch = pgTable(
     scannedTo: int8("scanned_to").notNull(),
     /** Newest block seen, and when. */
     block: int8("block"),
+    blockHash: text("block_hash"),
     checkedAt: instant("checked_at"),
+    /** What the contract held then; only ever of a contract that is found to be ours. */
+    headSize: int8("head_size"),
+    headRoot: bytea("head_root"),
+    headAt: instant("head_at"),
     balanceWei: text("balance_wei"),
     problem: text("problem", { enum: anchorProblems }),
     detail: text("detail"),

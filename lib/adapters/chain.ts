@@ -54,8 +54,14 @@ export function openChain({ rpcUrl, chainId, contract, key, timeoutMs = TIMEOUT_
   };
 }
 
+// Only a node that lies names a size that no log of ours can have; it stays larger than what the log has.
+const sizeOf = (size: bigint) => Math.min(Number(size), Number.MAX_SAFE_INTEGER);
+
 async function readView(client: PublicClient, address: Hex, payer: Hex) {
-  const [chainId, { number: blockNumber }] = await Promise.all([client.getChainId(), client.getBlock()]);
+  const [chainId, { number: blockNumber, hash: blockHash }] = await Promise.all([
+    client.getChainId(),
+    client.getBlock(),
+  ]);
   // All of one block: what belongs together is read together.
   const at = { address, abi: anchorAbi, blockNumber } as const;
   const [[size, root, time], publisher, originHash, nonce, balanceWei] = await Promise.all([
@@ -68,7 +74,8 @@ async function readView(client: PublicClient, address: Hex, payer: Hex) {
   return {
     chainId,
     block: Number(blockNumber),
-    head: { size: Number(size), root, time: new Date(Number(time) * 1_000) },
+    blockHash,
+    head: { size: sizeOf(size), root, time: new Date(Number(time) * 1_000) },
     publisher: publisher.toLowerCase(),
     originHash,
     nonce,
@@ -80,9 +87,9 @@ async function readEvents(client: PublicClient, address: Hex, from: number, to: 
   const event = getAbiItem({ abi: anchorAbi, name: "Checkpoint" });
   const logs = await client.getLogs({ address, event, fromBlock: BigInt(from), toBlock: BigInt(to), strict: true });
   return logs.map(({ args, transactionHash, blockNumber, blockHash }) => ({
-    size: Number(args.size),
+    size: sizeOf(args.size),
     root: args.root,
-    oldSize: Number(args.oldSize),
+    oldSize: sizeOf(args.oldSize),
     noteHash: args.noteHash,
     txHash: transactionHash,
     block: Number(blockNumber),

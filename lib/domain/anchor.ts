@@ -32,11 +32,15 @@ export class ChainError extends Error {
 /** One contract on one chain. Addresses and hashes are lower-case hex with 0x, as everywhere on chains. */
 export type AnchorPlace = { chainId: number; contract: string };
 
+/** Newest checkpoint that the contract holds; size 0 before the first. */
+export type ChainHead = { size: number; root: string; time: Date };
+
 /** What the chain says at one block. */
 export type ChainView = {
   chainId: number;
   block: number;
-  head: { size: number; root: string; time: Date };
+  blockHash: string;
+  head: ChainHead;
   publisher: string;
   originHash: string;
   /** Transactions that the paying account has in blocks: the nonce of its next. */

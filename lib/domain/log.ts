@@ -4,7 +4,7 @@ export type HaltReason = (typeof haltReasons)[number];
 
 /** What was found: somebody holds a checkpoint of ours that this database does not lead up to. */
 export type HaltDetail = {
-  /** Who holds it: "database", "state file", or a witness by name. */
+  /** Who holds it: "database", "state file", a witness by name, or a contract as contractSource has it. */
   source: string;
   /** Size and root (hex) that they hold; the root is null where only the size is known. */
   size: number;
@@ -13,6 +13,17 @@ export type HaltDetail = {
   treeSize: number;
   treeRoot: string | null;
 };
+
+/** A contract as the source of a halt: witnesses' names have no spaces. Takes its address (0x…) and the chain's id. */
+export function contractSource({ chainId, contract }: { chainId: number; contract: string }): string {
+  return `contract ${contract} on chain ${chainId}`;
+}
+
+/** The contract that a halt names as its source; undefined for any other source. */
+export function sourceContract(source: string): { chainId: string; contract: string } | undefined {
+  const [, contract, chainId] = /^contract (0x[0-9a-f]+) on chain (\d+)$/.exec(source) ?? [];
+  return contract && chainId ? { contract, chainId } : undefined;
+}
 
 /** A signed note with all its cosignatures is far smaller; nobody reads more of what a server gives as one. */
 export const CHECKPOINT_MAX_BYTES = 262_144;

@@ -1,4 +1,4 @@
-import { and, eq, gte, sql } from "drizzle-orm";
+import { and, eq, gte, lte, sql } from "drizzle-orm";
 import { type anchor, anchorEvent, anchorWatch } from "#db/schema/anchor";
 import { tree } from "#db/schema/ledger";
 import type { AnchorPlace, Chain, ChainError, ChainEvent, ChainView } from "#lib/domain/anchor";
@@ -31,13 +31,12 @@ export async function watchChain(ctx: Ctx, chain: Chain, view: ChainView, firstB
   const scanned = Math.min(known?.scannedTo ?? firstBlock - 1, view.block);
   const from = Math.max(firstBlock, scanned - AGAIN + 1);
   const to = Math.min(view.block, from + CHUNK - 1);
-  const events = from <= to ? await chain.events(from, to) : [];
-  const times = new Map<number, Date>();
-  for (const { block } of events) if (!times.has(block)) times.set(block, await chain.blockTime(block));
+  await readDoubted(ctx, chain, from);
+  const events = from <= to ? await readEvents(chain, from, to) : [];
   await inTx(ctx, async (tx) => {
     await tx.db.delete(anchorEvent).where(and(ofPlace(anchorEvent, place), gte(anchorEvent.block, from)));
-    for (const event of events) await keepEvent(tx, place, event, times.get(event.block) ?? tx.now());
-    const seen = { scannedTo: to, block: view.block, checkedAt: tx.now(), balanceWei: String(view.balanceWei) };
+    for (const event of events) await keepEvent(tx, place, event);
+    const seen = { scannedTo: to, checkedAt: tx.now(), ...rowOf(view) };
     await tx.db
       .insert(anchorWatch)
       .values({ ...place, ...seen })
@@ -46,11 +45,41 @@ export async function watchChain(ctx: Ctx, chain: Chain, view: ChainView, firstB
   return to >= view.block;
 }
 
-async function keepEvent(ctx: Ctx, place: AnchorPlace, event: ChainEvent, at: Date): Promise<void> {
-  const [head] = await ctx.db.select({ size: tree.size }).from(tree).where(eq(tree.id, 1));
+function rowOf({ block, blockHash, head, balanceWei }: ChainView) {
+  const { size: headSize, root, time: headAt } = head;
+  return { block, blockHash, headSize, headRoot: bytesOf(root), headAt, balanceWei: String(balanceWei) };
+}
+
+type TimedEvent = ChainEvent & { at: Date };
+
+async function readEvents(chain: Chain, from: number, to: number): Promise<TimedEvent[]> {
+  const times = new Map<number, Date>();
+  const timed: TimedEvent[] = [];
+  for (const event of await chain.events(from, to)) {
+    const at = times.get(event.block) ?? (await chain.blockTime(event.block));
+    times.set(event.block, at);
+    timed.push({ ...event, at });
+  }
+  return timed;
+}
+
+/** Events that did not fit are read again each time: a node that lied, or a tree that was short, must not be held against us for ever. */
+async function readDoubted(ctx: Ctx, chain: Chain, before: number): Promise<void> {
+  const wrong = await findMismatch(ctx, chain.place);
+  if (!wrong || wrong.block >= before) return;
+  const to = Math.min(before, wrong.block + CHUNK) - 1;
+  const events = await readEvents(chain, wrong.block, to);
+  await inTx(ctx, async (tx) => {
+    const between = and(gte(anchorEvent.block, wrong.block), lte(anchorEvent.block, to));
+    await tx.db.delete(anchorEvent).where(and(ofPlace(anchorEvent, chain.place), between));
+    for (const event of events) await keepEvent(tx, chain.place, event);
+  });
+}
+
+async function keepEvent(ctx: Ctx, place: AnchorPlace, event: TimedEvent): Promise<void> {
   const root = bytesOf(event.root);
-  const matches = event.size <= (head?.size ?? 0) && equalBytes(await rootAt(ctx, event.size), root);
-  const { size, oldSize, txHash, block, blockHash } = event;
+  const matches = event.size <= (await treeSize(ctx)) && equalBytes(await rootAt(ctx, event.size), root);
+  const { size, oldSize, txHash, block, blockHash, at } = event;
   const row = {
     ...place,
     size,
@@ -67,13 +96,18 @@ async function keepEvent(ctx: Ctx, place: AnchorPlace, event: ChainEvent, at: Da
   await ctx.db.insert(anchorEvent).values(row).onConflictDoUpdate({ target, set: row });
 }
 
+export async function treeSize(ctx: Ctx): Promise<number> {
+  const [head] = await ctx.db.select({ size: tree.size }).from(tree).where(eq(tree.id, 1));
+  return head?.size ?? 0;
+}
+
 /** An event that our tree contradicts, or does not reach: the alarm of the watcher. */
 export async function findMismatch(ctx: Ctx, place: AnchorPlace) {
   const [row] = await ctx.db
     .select()
     .from(anchorEvent)
     .where(and(ofPlace(anchorEvent, place), eq(anchorEvent.matches, false)))
-    .orderBy(anchorEvent.size)
+    .orderBy(anchorEvent.block, anchorEvent.size)
     .limit(1);
   return row;
 }

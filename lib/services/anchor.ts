@@ -3,7 +3,7 @@ import { anchor, anchorEvent } from "#db/schema/anchor";
 import { type AnchorDrop, type AnchorPolicy, type Chain, ChainError, type ChainView } from "#lib/domain/anchor";
 import { equalBytes } from "#lib/ledger/hash";
 import { type AnchorRow, beginAnchor, listTxs, pushAnchor } from "./anchor-send";
-import { bytesOf, findMismatch, ofPlace, tellProblem, watchChain } from "./anchor-watch";
+import { bytesOf, findMismatch, ofPlace, tellProblem, treeSize, watchChain } from "./anchor-watch";
 import type { Ctx } from "./context";
 import { sha256 } from "./hash";
 import { rootAt } from "./log-tree";
@@ -25,23 +25,42 @@ export type AnchorDeps = {
  */
 export async function anchorOnce(ctx: Ctx, deps: AnchorDeps): Promise<boolean> {
   const { chain } = deps;
-  try {
-    const view = await chain.view();
-    checkContract(view, deps);
-    if (!(await watchChain(ctx, chain, view, deps.firstBlock))) return true;
-    await checkHistory(ctx, chain, view);
+  return telling(ctx, deps, async () => {
+    const view = await readChain(ctx, deps);
+    if (!view) return true;
     const [row] = await ctx.db
       .select()
       .from(anchor)
       .where(and(ofPlace(anchor, chain.place), eq(anchor.state, "pending")));
-    const moved = row ? await settleAnchor(ctx, deps, view, row) : await beginAnchor(ctx, chain, view, deps.policy);
+    return row ? settleAnchor(ctx, deps, view, row) : beginAnchor(ctx, chain, view, deps.policy);
+  });
+}
+
+/** Reads what the chain tells and compares it with the log, and sends nothing. True when there are more blocks to be read. */
+export async function lookAtChain(ctx: Ctx, deps: AnchorDeps): Promise<boolean> {
+  return telling(ctx, deps, async () => (await readChain(ctx, deps)) === undefined);
+}
+
+/** Does the work, and keeps for the ledger page what is wrong with the chain, or that nothing is. */
+async function telling(ctx: Ctx, { chain }: AnchorDeps, work: () => Promise<boolean>): Promise<boolean> {
+  try {
+    const answer = await work();
     await tellProblem(ctx, chain.place, null);
-    return moved;
+    return answer;
   } catch (error) {
     if (!(error instanceof ChainError)) throw error;
     await tellProblem(ctx, chain.place, error);
     return false;
   }
+}
+
+/** One view of the chain, its events read and everything in it ours; undefined while there are more blocks to be read. */
+async function readChain(ctx: Ctx, deps: AnchorDeps): Promise<ChainView | undefined> {
+  const view = await deps.chain.view();
+  checkContract(view, deps);
+  const isRead = await watchChain(ctx, deps.chain, view, deps.firstBlock);
+  await checkHistory(ctx, deps.chain, view);
+  return isRead ? view : undefined;
 }
 
 function checkContract(view: ChainView, { chain, origin }: AnchorDeps): void {
@@ -56,10 +75,11 @@ function checkContract(view: ChainView, { chain, origin }: AnchorDeps): void {
 /** Everything anchored must be the beginning of our tree. Nothing is sent while it is not. */
 async function checkHistory(ctx: Ctx, chain: Chain, { head }: ChainView): Promise<void> {
   const wrong = await findMismatch(ctx, chain.place);
+  const size = await treeSize(ctx);
+  const most = Math.max(head.size, wrong?.size ?? 0);
+  if (most > size) throw new ChainError("behind", `${most} entries are anchored, ${size} are here`);
   if (wrong) throw new ChainError("mismatch", `the checkpoint of ${wrong.size} entries that is anchored is not ours`);
-  if (head.size === 0) return;
-  const root = await rootAt(ctx, head.size).catch(() => undefined);
-  if (!root || !equalBytes(root, bytesOf(head.root)))
+  if (head.size > 0 && !equalBytes(await rootAt(ctx, head.size), bytesOf(head.root)))
     throw new ChainError("mismatch", `the contract holds another root for ${head.size} entries`);
 }
 

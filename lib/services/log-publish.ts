@@ -10,6 +10,8 @@ export type PublishDeps = SignDeps &
   WitnessDeps & {
     /** S2 for what was just signed (PGlite); resolves when it would survive a power cut. */
     flush(): Promise<void>;
+    /** Asks the contract what it holds, before this process signs for the first time; gives up by itself when the chain does not answer. */
+    recallAnchors?: ((ctx: Ctx) => Promise<void>) | undefined;
   };
 
 // So many checkpoints a second at most, however many acts there are.
@@ -40,7 +42,7 @@ export function makePublisher(
     if (stateOf(head) === done && head.size === head.published && waited < RETRY_MS) return false;
     doneAt = Date.now();
     const isFirst = !isStarted;
-    if (isFirst) await recallWitnesses(ctx, deps, "all");
+    if (isFirst) await Promise.all([recallWitnesses(ctx, deps, "all"), deps.recallAnchors?.(ctx)]);
     isStarted = true;
     const isNew = await publishOnce(ctx, deps);
     const after = await readHead(ctx);

@@ -1,12 +1,14 @@
 import { and, desc, eq, gt, inArray, isNotNull } from "drizzle-orm";
 import { checkpoint, published, tree, witness } from "#db/schema/ledger";
-import type { HaltDetail, HaltReason } from "#lib/domain/log";
+import type { AnchorPlace } from "#lib/domain/anchor";
+import { contractSource, type HaltDetail, type HaltReason } from "#lib/domain/log";
 import type { LogStateStore, SignedState } from "#lib/domain/log-state";
 import { formatCheckpoint } from "#lib/ledger/checkpoint";
 import { equalBytes } from "#lib/ledger/hash";
 import { formatNote, signNote } from "#lib/ledger/note";
 import type { Policy } from "#lib/ledger/tlog-policy";
 import { formatVerifierKey, type SignerKey } from "#lib/ledger/vkey";
+import { forgetAnchored, listAnchored } from "./anchor-guard";
 import { type Ctx, inTx } from "./context";
 import { nodeEd25519 } from "./ed25519";
 import { hex } from "./hash";
@@ -20,6 +22,8 @@ export type SignDeps = {
   origin?: string | undefined;
   /** Whose word counts when a witness says that it holds a longer log. */
   policy: Policy | undefined;
+  /** The contract that the log is anchored in now: what it was last found to hold counts. Undefined without one. */
+  anchorPlace?: (() => AnchorPlace | undefined) | undefined;
 };
 
 export type Signed = { size: number; root: Uint8Array; note: string };
@@ -31,7 +35,7 @@ export type Signed = { size: number; root: Uint8Array; note: string };
  */
 export async function signCheckpoint(
   ctx: Ctx,
-  { signers, state, origin: chosen, policy }: SignDeps,
+  { signers, state, origin: chosen, policy, anchorPlace }: SignDeps,
 ): Promise<Signed | undefined> {
   const kept = await state.read();
   const signed = await inTx(ctx, async (tx) => {
@@ -41,18 +45,20 @@ export async function signCheckpoint(
     if (!head) throw new Error("the tree row is missing: run the migrations");
     const [origin] = signers.map(({ name }) => name);
     if (!origin) return halt(tx, "no_key", null);
-    const held: [string, SignedState | undefined][] = [
+    const own: Held[] = [
       ["database", last],
       ["state file", kept],
     ];
-    for (const [source, seen] of held) {
-      const fault = seen && (await compare(tx, source, seen, head.size));
-      if (fault) return halt(tx, fault.reason, fault.detail);
-    }
+    const ownFault = await findFault(tx, own, head.size);
+    if (ownFault) return halt(tx, ownFault.reason, ownFault.detail);
     const isRenamed = last !== undefined && !last.note.startsWith(`${origin}\n`);
     if (isRenamed && chosen !== origin) return halt(tx, "other_origin", null);
-    // A new log begins: what witnesses hold is of the old one.
-    if (isRenamed) await tx.db.update(witness).set({ size: 0, claimedSize: null });
+    if (isRenamed) await beginAnew(tx);
+    const place = anchorPlace?.();
+    const anchored = place ? await listAnchored(tx, place) : [];
+    const held = anchored.map((seen): Held => [place ? contractSource(place) : "", seen]);
+    const fault = await findFault(tx, held, head.size);
+    if (fault) return halt(tx, fault.reason, fault.detail);
     const claim = await findClaim(tx, policy, head.size);
     if (claim) return halt(tx, "behind", claim);
     await resume(tx);
@@ -70,6 +76,21 @@ export async function signCheckpoint(
 }
 
 type Fault = { reason: HaltReason; detail: HaltDetail };
+type Held = [source: string, seen: SignedState | undefined];
+
+async function findFault(ctx: Ctx, held: readonly Held[], treeSize: number): Promise<Fault | undefined> {
+  for (const [source, seen] of held) {
+    const fault = seen && (await compare(ctx, source, seen, treeSize));
+    if (fault) return fault;
+  }
+  return undefined;
+}
+
+/** A new log begins: what witnesses and contracts hold is of the old one. */
+async function beginAnew(ctx: Ctx): Promise<void> {
+  await ctx.db.update(witness).set({ size: 0, claimedSize: null });
+  await forgetAnchored(ctx);
+}
 
 /** What is wrong when somebody holds `seen` and our tree has `treeSize`; undefined when our tree leads up to it. */
 async function compare(ctx: Ctx, source: string, seen: SignedState, treeSize: number): Promise<Fault | undefined> {
