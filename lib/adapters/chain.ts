@@ -10,7 +10,7 @@ import {
   TransactionReceiptNotFoundError,
 } from "viem";
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
-import type { AnchorFees, Chain, ChainEvent, SignedTx, Submission } from "#lib/domain/anchor";
+import type { AnchorFees, Chain, ChainEvent, ChainHead, SignedTx, Submission } from "#lib/domain/anchor";
 import { anchorAbi, signAnchor } from "./chain-contract";
 import { chainFault } from "./chain-fault";
 
@@ -38,10 +38,23 @@ export function openChain({ rpcUrl, chainId, contract, key, timeoutMs = TIMEOUT_
     <A extends unknown[], T>(work: (...args: A) => Promise<T>) =>
     (...args: A) =>
       work(...args).catch((error: unknown) => Promise.reject(chainFault(error)));
+  let known: Awaited<ReturnType<typeof readFixed>> | undefined;
+  const fixed = async () => {
+    known ??= await readFixed(client, contract);
+    return known;
+  };
   return {
     place,
     publisher: account.address.toLowerCase(),
-    view: guarded(() => readView(client, contract, account.address)),
+    view: guarded(async () => ({
+      ...(await readView(client, contract, account.address)),
+      ...(await fixed()),
+    })),
+    newest: guarded(async () => {
+      const { number, hash } = await client.getBlock();
+      return { block: Number(number), hash };
+    }),
+    head: guarded(() => readHead(client, contract)),
     events: guarded((from: number, to: number) => readEvents(client, contract, from, to)),
     blockTime: guarded(async (block: number) => {
       const { timestamp } = await client.getBlock({ blockNumber: BigInt(block) });
@@ -63,11 +76,8 @@ async function readView(client: PublicClient, address: Hex, payer: Hex) {
     client.getBlock(),
   ]);
   // All of one block: what belongs together is read together.
-  const at = { address, abi: anchorAbi, blockNumber } as const;
-  const [[size, root, time], publisher, originHash, nonce, balanceWei] = await Promise.all([
-    client.readContract({ ...at, functionName: "head" }),
-    client.readContract({ ...at, functionName: "publisher" }),
-    client.readContract({ ...at, functionName: "originHash" }),
+  const [head, nonce, balanceWei] = await Promise.all([
+    readHead(client, address, blockNumber),
     client.getTransactionCount({ address: payer, blockNumber }),
     client.getBalance({ address: payer, blockNumber }),
   ]);
@@ -75,12 +85,26 @@ async function readView(client: PublicClient, address: Hex, payer: Hex) {
     chainId,
     block: Number(blockNumber),
     blockHash,
-    head: { size: sizeOf(size), root, time: new Date(Number(time) * 1_000) },
-    publisher: publisher.toLowerCase(),
-    originHash,
+    head,
     nonce,
     balanceWei,
   };
+}
+
+async function readHead(client: PublicClient, address: Hex, blockNumber?: bigint): Promise<ChainHead> {
+  const at = blockNumber === undefined ? {} : { blockNumber };
+  const [size, root, time] = await client.readContract({ address, abi: anchorAbi, ...at, functionName: "head" });
+  return { size: sizeOf(size), root, time: new Date(Number(time) * 1_000) };
+}
+
+/** What the contract was made with and can never change. */
+async function readFixed(client: PublicClient, address: Hex) {
+  const at = { address, abi: anchorAbi } as const;
+  const [publisher, originHash] = await Promise.all([
+    client.readContract({ ...at, functionName: "publisher" }),
+    client.readContract({ ...at, functionName: "originHash" }),
+  ]);
+  return { publisher: publisher.toLowerCase(), originHash };
 }
 
 async function readEvents(client: PublicClient, address: Hex, from: number, to: number): Promise<ChainEvent[]> {

@@ -82,6 +82,10 @@ export type Chain = {
   /** Address that signs checkpoints and pays. */
   publisher: string;
   view(): Promise<ChainView>;
+  /** The newest block: while it is the same, nothing on the chain has changed. */
+  newest(): Promise<{ block: number; hash: string }>;
+  /** What the contract holds, by one call. */
+  head(): Promise<ChainHead>;
   /** Events of the contract in these blocks, both included, in their order. */
   events(from: number, to: number): Promise<ChainEvent[]>;
   blockTime(block: number): Promise<Date>;

@@ -6,6 +6,7 @@ import {
   type AnchorPolicy,
   type Chain,
   ChainError,
+  type ChainHead,
   type ChainView,
   type SignedTx,
 } from "#lib/domain/anchor";
@@ -21,8 +22,7 @@ export type AnchorRow = typeof anchor.$inferSelect;
 export async function beginAnchor(ctx: Ctx, chain: Chain, view: ChainView, policy: AnchorPolicy): Promise<boolean> {
   const { place } = chain;
   const { head } = view;
-  const [log] = await ctx.db.select().from(published).where(eq(published.id, 1));
-  const size = log?.size ?? 0;
+  const size = await readPublishedSize(ctx);
   if (size < head.size) throw new ChainError("behind", `${head.size} entries are anchored, ${size} are published here`);
   if (size === head.size || !isDue(ctx, head, size, policy)) return false;
   const [signed] = await ctx.db.select().from(checkpoint).where(eq(checkpoint.size, size));
@@ -51,7 +51,13 @@ export async function beginAnchor(ctx: Ctx, chain: Chain, view: ChainView, polic
   return true;
 }
 
-function isDue(ctx: Ctx, head: ChainView["head"], size: number, policy: AnchorPolicy): boolean {
+export async function readPublishedSize(ctx: Ctx): Promise<number> {
+  const [log] = await ctx.db.select({ size: published.size }).from(published).where(eq(published.id, 1));
+  return log?.size ?? 0;
+}
+
+/** Whether the policy asks for an anchor of this size, which is larger than the head. */
+export function isDue(ctx: Ctx, head: Pick<ChainHead, "size" | "time">, size: number, policy: AnchorPolicy): boolean {
   if (head.size === 0 || size - head.size >= policy.entries) return true;
   return ctx.now().getTime() - head.time.getTime() >= policy.everyMs;
 }

@@ -1,4 +1,4 @@
-import { and, eq, gte, lte, sql } from "drizzle-orm";
+import { and, eq, gte, isNotNull, lte, sql } from "drizzle-orm";
 import { type anchor, anchorEvent, anchorWatch } from "#db/schema/anchor";
 import { tree } from "#db/schema/ledger";
 import type { AnchorPlace, Chain, ChainError, ChainEvent, ChainView } from "#lib/domain/anchor";
@@ -32,7 +32,7 @@ export async function watchChain(ctx: Ctx, chain: Chain, view: ChainView, firstB
   const from = Math.max(firstBlock, scanned - AGAIN + 1);
   const to = Math.min(view.block, from + CHUNK - 1);
   await readDoubted(ctx, chain, from);
-  const events = from <= to ? await readEvents(chain, from, to) : [];
+  const events = from <= to ? await readEvents(ctx, chain, from, to) : [];
   await inTx(ctx, async (tx) => {
     await tx.db.delete(anchorEvent).where(and(ofPlace(anchorEvent, place), gte(anchorEvent.block, from)));
     for (const event of events) await keepEvent(tx, place, event);
@@ -52,12 +52,19 @@ function rowOf({ block, blockHash, head, balanceWei }: ChainView) {
 
 type TimedEvent = ChainEvent & { at: Date };
 
-async function readEvents(chain: Chain, from: number, to: number): Promise<TimedEvent[]> {
-  const times = new Map<number, Date>();
+/** Events of the blocks with the times of their blocks; a block that is known by its hash is not asked for again. */
+async function readEvents(ctx: Ctx, chain: Chain, from: number, to: number): Promise<TimedEvent[]> {
+  const events = await chain.events(from, to);
+  if (events.length === 0) return [];
+  const known = await ctx.db
+    .select({ blockHash: anchorEvent.blockHash, at: anchorEvent.at })
+    .from(anchorEvent)
+    .where(and(ofPlace(anchorEvent, chain.place), gte(anchorEvent.block, from), lte(anchorEvent.block, to)));
+  const times = new Map(known.map(({ blockHash, at }) => [blockHash, at]));
   const timed: TimedEvent[] = [];
-  for (const event of await chain.events(from, to)) {
-    const at = times.get(event.block) ?? (await chain.blockTime(event.block));
-    times.set(event.block, at);
+  for (const event of events) {
+    const at = times.get(event.blockHash) ?? (await chain.blockTime(event.block));
+    times.set(event.blockHash, at);
     timed.push({ ...event, at });
   }
   return timed;
@@ -68,7 +75,7 @@ async function readDoubted(ctx: Ctx, chain: Chain, before: number): Promise<void
   const wrong = await findMismatch(ctx, chain.place);
   if (!wrong || wrong.block >= before) return;
   const to = Math.min(before, wrong.block + CHUNK) - 1;
-  const events = await readEvents(chain, wrong.block, to);
+  const events = await readEvents(ctx, chain, wrong.block, to);
   await inTx(ctx, async (tx) => {
     const between = and(gte(anchorEvent.block, wrong.block), lte(anchorEvent.block, to));
     await tx.db.delete(anchorEvent).where(and(ofPlace(anchorEvent, chain.place), between));
@@ -112,20 +119,21 @@ export async function findMismatch(ctx: Ctx, place: AnchorPlace) {
   return row;
 }
 
-/** Keeps what is wrong, from when on; null when all is well. The first moment of one problem stays. */
+/** Keeps what is wrong, from when on; null when all is well. The first moment of one problem stays, and what is said already is not written again. */
 export async function tellProblem(ctx: Ctx, place: AnchorPlace, found: Pick<ChainError, "problem" | "detail"> | null) {
-  const problem = found?.problem ?? null;
-  const set = {
-    problem,
-    detail: found?.detail ?? null,
-    problemAt:
-      problem === null
-        ? null
-        : sql`case when ${anchorWatch.problem} = ${problem} then ${anchorWatch.problemAt} else ${ctx.now().toISOString()}::timestamptz end`,
-  };
-  const first = { problem, detail: set.detail, problemAt: problem === null ? null : ctx.now() };
+  if (!found) {
+    const isSaid = and(ofPlace(anchorWatch, place), isNotNull(anchorWatch.problem));
+    await ctx.db.update(anchorWatch).set({ problem: null, detail: null, problemAt: null }).where(isSaid);
+    return;
+  }
+  const { problem, detail } = found;
+  const problemAt = sql`case when ${anchorWatch.problem} = ${problem} then ${anchorWatch.problemAt} else ${ctx.now().toISOString()}::timestamptz end`;
   await ctx.db
     .insert(anchorWatch)
-    .values({ ...place, scannedTo: -1, ...first })
-    .onConflictDoUpdate({ target: [anchorWatch.chainId, anchorWatch.contract], set });
+    .values({ ...place, scannedTo: -1, problem, detail, problemAt: ctx.now() })
+    .onConflictDoUpdate({
+      target: [anchorWatch.chainId, anchorWatch.contract],
+      set: { problem, detail, problemAt },
+      setWhere: sql`${anchorWatch.problem} is distinct from ${problem} or ${anchorWatch.detail} is distinct from ${detail}`,
+    });
 }

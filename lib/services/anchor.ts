@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { anchor, anchorEvent } from "#db/schema/anchor";
 import { type AnchorDrop, type AnchorPolicy, type Chain, ChainError, type ChainView } from "#lib/domain/anchor";
 import { equalBytes } from "#lib/ledger/hash";
+import { isQuiet } from "./anchor-quiet";
 import { type AnchorRow, beginAnchor, listTxs, pushAnchor } from "./anchor-send";
 import { bytesOf, findMismatch, ofPlace, tellProblem, treeSize, watchChain } from "./anchor-watch";
 import type { Ctx } from "./context";
@@ -26,12 +27,17 @@ export type AnchorDeps = {
 export async function anchorOnce(ctx: Ctx, deps: AnchorDeps): Promise<boolean> {
   const { chain } = deps;
   return telling(ctx, deps, async () => {
-    const view = await readChain(ctx, deps);
-    if (!view) return true;
     const [row] = await ctx.db
       .select()
       .from(anchor)
       .where(and(ofPlace(anchor, chain.place), eq(anchor.state, "pending")));
+    if (await isQuiet(ctx, chain, deps.policy, row)) {
+      // What waits for a block is sent again: the node may have forgotten it.
+      if (row && !(await findEvent(ctx, chain, row))) await pushAnchor(ctx, chain, row, deps.policy);
+      return false;
+    }
+    const view = await readChain(ctx, deps);
+    if (!view) return true;
     return row ? settleAnchor(ctx, deps, view, row) : beginAnchor(ctx, chain, view, deps.policy);
   });
 }
@@ -86,10 +92,7 @@ async function checkHistory(ctx: Ctx, chain: Chain, { head }: ChainView): Promis
 /** Brings an anchoring on: counts it when it is deep enough, gives it up when it cannot come any more, else sends it again. */
 async function settleAnchor(ctx: Ctx, deps: AnchorDeps, view: ChainView, row: AnchorRow): Promise<boolean> {
   const { chain, policy } = deps;
-  const [event] = await ctx.db
-    .select()
-    .from(anchorEvent)
-    .where(and(ofPlace(anchorEvent, chain.place), eq(anchorEvent.size, row.size)));
+  const event = await findEvent(ctx, chain, row);
   if (event) {
     if (view.block - event.block + 1 < policy.confirmations) return false;
     const receipt = await chain.receipt(event.txHash);
@@ -104,6 +107,12 @@ async function settleAnchor(ctx: Ctx, deps: AnchorDeps, view: ChainView, row: An
     return end(ctx, row, { state: "dropped", dropped: view.nonce < row.nonce ? "nonce_gap" : "overtaken" });
   await pushAnchor(ctx, chain, row, policy);
   return false;
+}
+
+async function findEvent(ctx: Ctx, { place }: Chain, { size }: AnchorRow) {
+  const ofSize = and(ofPlace(anchorEvent, place), eq(anchorEvent.size, size));
+  const [event] = await ctx.db.select().from(anchorEvent).where(ofSize);
+  return event;
 }
 
 async function whyUsed(ctx: Ctx, chain: Chain, row: AnchorRow): Promise<AnchorDrop> {
