@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { AnchorKey } from "./adapters/chain-signer";
 import type { AnchorPolicy } from "./domain/anchor";
 import { env } from "./env";
 import { refusal } from "./refusal";
@@ -10,8 +11,8 @@ export type ChainSettings = {
   rpcUrl: string;
   chainId: number;
   contract: Hex;
-  /** Private key that signs checkpoints and pays; never logged, never sent anywhere. */
-  key: Hex;
+  /** What signs checkpoints and pays; a private key is never logged and never sent anywhere. */
+  key: AnchorKey;
   firstBlock: number;
   policy: AnchorPolicy;
   explorerUrl: string | undefined;
@@ -29,12 +30,16 @@ export function chainSettings(): ChainSettings | undefined {
   return { rpcUrl, chainId, contract, firstBlock, policy, explorerUrl, key: chainKey() };
 }
 
-/** The key of CHAIN_KEY, else of the file CHAIN_KEY_FILE. */
-export function chainKey(): Hex {
-  const { chainKey: given, chainKeyFile } = env();
+/** The signer of CHAIN_SIGNER_URL, else the key of CHAIN_KEY, else of the file CHAIN_KEY_FILE. */
+export function chainKey(): AnchorKey {
+  const { chainKey: given, chainKeyFile, chainSigner } = env();
+  if (chainSigner) return chainSigner;
   const source = given ? "CHAIN_KEY" : `CHAIN_KEY_FILE ${chainKeyFile}`;
   if (!given && !chainKeyFile)
-    throw refusal("internal", "A chain is configured and no key: set CHAIN_KEY_FILE (docs/chain.md).");
+    throw refusal(
+      "internal",
+      "A chain is configured and nothing that signs: set CHAIN_KEY_FILE, or CHAIN_SIGNER_URL and CHAIN_SIGNER_ADDRESS (docs/chain.md).",
+    );
   const text = (given ?? readKeyFile(chainKeyFile ?? "")).trim();
   const key = text.startsWith("0x") ? text : `0x${text}`;
   if (/^0x[0-9a-fA-F]{64}$/.test(key)) return key as Hex;

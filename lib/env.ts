@@ -11,6 +11,7 @@ const SECRETS = new Set([
   "LOG_KEY",
   "CHAIN_KEY",
   "CHAIN_RPC_URL",
+  "CHAIN_SIGNER_URL",
 ]);
 
 const PORT_ADVICE = "write a number from 1 to 65535";
@@ -31,6 +32,11 @@ const count = (lowest: number) =>
     .transform(Number)
     .refine((number) => number >= lowest, `write a whole number from ${lowest}`);
 const urlOf = (protocol: RegExp, example: string) => z.url({ protocol, error: `write an address such as ${example}` });
+
+const chainAddress = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{40}$/, { error: "write an address of 0x and 40 hexadecimal digits" })
+  .transform((address) => address.toLowerCase() as `0x${string}`);
 
 const schema = z.object({
   DATABASE_URL: urlOf(/^postgres(ql)?$/, "postgres://user:password@localhost:5432/assay").optional(),
@@ -56,13 +62,11 @@ const schema = z.object({
   LOG_STATE_FILE: z.string().optional(),
   CHAIN_RPC_URL: urlOf(/^https?$/, "https://rpc.example.org").optional(),
   CHAIN_ID: count(1).optional(),
-  CHAIN_CONTRACT: z
-    .string()
-    .regex(/^0x[0-9a-fA-F]{40}$/, { error: "write an address of 0x and 40 hexadecimal digits" })
-    .transform((address) => address.toLowerCase() as `0x${string}`)
-    .optional(),
+  CHAIN_CONTRACT: chainAddress.optional(),
   CHAIN_KEY: z.string().optional(),
   CHAIN_KEY_FILE: z.string().optional(),
+  CHAIN_SIGNER_URL: urlOf(/^https?$/, "http://127.0.0.1:9000").optional(),
+  CHAIN_SIGNER_ADDRESS: chainAddress.optional(),
   CHAIN_FIRST_BLOCK: count(0).default(0),
   CHAIN_ENTRIES: count(1).default(1_000),
   CHAIN_EVERY_MINUTES: count(0).default(60),
@@ -98,7 +102,7 @@ export function readEnv(source: Record<string, string | undefined>) {
   );
   const result = schema.safeParse(given);
   const problems = result.success ? [] : result.error.issues.map((issue) => describeIssue(issue, given));
-  problems.push(...describeHalfPairs(given));
+  problems.push(...describeHalfPairs(given), ...describeTwoKeys(given));
   if (!result.success || problems.length > 0)
     throw refusal("input.invalid", `The configuration cannot be used.\n${problems.join("\n")}`);
   const value = result.data;
@@ -125,6 +129,8 @@ export function readEnv(source: Record<string, string | undefined>) {
     chainRpcUrl: value.CHAIN_RPC_URL,
     chainKey: value.CHAIN_KEY,
     chainKeyFile: absolute(value.CHAIN_KEY_FILE),
+    /** Another program that holds the key and signs; instead of a key. */
+    chainSigner: signerOf(value),
     chainExplorerUrl: value.CHAIN_EXPLORER_URL,
     /** A development chain beside the embedded database, where no chain is configured. */
     devChain: value.DEV_CHAIN === "on",
@@ -151,6 +157,10 @@ function chainOf(value: z.output<typeof schema>) {
   };
 }
 
+function signerOf({ CHAIN_SIGNER_URL: url, CHAIN_SIGNER_ADDRESS: address }: z.output<typeof schema>) {
+  return url && address ? { url, address } : undefined;
+}
+
 function absolute(path: string | undefined): string | undefined {
   return path === undefined ? undefined : resolve(/* turbopackIgnore: true */ path);
 }
@@ -165,12 +175,19 @@ function describeIssue(issue: z.core.$ZodIssue, given: Record<string, string>): 
   return `  ${name} is ${shown}: ${issue.message}, or remove it.`;
 }
 
+function describeTwoKeys(given: Record<string, string>): string[] {
+  const keys = ["CHAIN_KEY", "CHAIN_KEY_FILE", "CHAIN_SIGNER_URL"].filter((name) => given[name]);
+  if (keys.length < 2) return [];
+  return [`  ${keys.join(" and ")} are set: one thing signs anchors. Keep one of them and remove the others.`];
+}
+
 function describeHalfPairs(given: Record<string, string>): string[] {
   const pairs = [
     ["GITHUB_ID", "GITHUB_SECRET"],
     ["GOOGLE_ID", "GOOGLE_SECRET"],
     ["SMTP_URL", "MAIL_FROM"],
     ["CHAIN_ID", "CHAIN_CONTRACT"],
+    ["CHAIN_SIGNER_URL", "CHAIN_SIGNER_ADDRESS"],
   ] as const;
   return pairs.flatMap(([a, b]) => {
     if (Boolean(given[a]) === Boolean(given[b])) return [];

@@ -1,5 +1,5 @@
 import { type Hex, parseAbi, parseSignature, signatureToCompactSignature } from "viem";
-import type { PrivateKeyAccount } from "viem/accounts";
+import type { LocalAccount } from "viem/accounts";
 import artefact from "../../contracts/LogAnchor.json";
 
 /** The interface of contracts/LogAnchor.sol; a test holds it to the compiled artefact. */
@@ -32,7 +32,7 @@ export type AnchorSignature = { r: Hex; vs: Hex };
 
 /** Signs a checkpoint for one contract on one chain. Sources: EIP-712, EIP-2098. */
 export async function signAnchor(
-  publisher: PrivateKeyAccount,
+  publisher: Pick<LocalAccount, "signTypedData">,
   { chainId, contract }: AnchorPlace,
   claim: AnchorClaim,
 ): Promise<AnchorSignature> {

@@ -12,6 +12,7 @@ import {
 import { privateKeyToAccount } from "viem/accounts";
 import { anchorAbi, anchorBytecode } from "./chain-contract";
 import { chainFault } from "./chain-fault";
+import { type AnchorKey, anchorAccount } from "./chain-signer";
 
 export type Deployment = { chainId: number; contract: Hex; block: number; gasUsed: number };
 
@@ -19,9 +20,9 @@ const POLL_MS = 200;
 const TIMEOUT_MS = 10 * 60_000;
 
 /** Deploys the contract for the log of this origin, signed and paid by the key, which becomes its publisher. Throws ChainError. */
-export async function deployAnchor(rpcUrl: string, key: Hex, origin: string): Promise<Deployment> {
+export async function deployAnchor(rpcUrl: string, key: AnchorKey, origin: string): Promise<Deployment> {
   try {
-    const account = privateKeyToAccount(key);
+    const account = anchorAccount(key);
     const transport = http(rpcUrl, { retryCount: 0 });
     const reader = createPublicClient({ transport, pollingInterval: POLL_MS });
     const chainId = await reader.getChainId();

@@ -14,7 +14,8 @@ const MAX_CHARS = 300;
 
 /** Any failure of viem as one of the few that an operator can act on; never with the node's address, which may hold a key. */
 export function chainFault(error: unknown): ChainError {
-  if (error instanceof ChainError) return error;
+  // viem may have wrapped what a signer of ours threw.
+  for (let cause = error; cause instanceof Error; cause = cause.cause) if (cause instanceof ChainError) return cause;
   if (!(error instanceof BaseError)) return new ChainError("unreachable", String(error));
   const find = <T extends BaseError>(kind: new (...args: never[]) => T) =>
     error.walk((cause) => cause instanceof kind) as T | null;

@@ -9,17 +9,18 @@ import {
   parseTransaction,
   TransactionReceiptNotFoundError,
 } from "viem";
-import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
+import type { LocalAccount } from "viem/accounts";
 import type { AnchorFees, Chain, ChainEvent, ChainHead, SignedTx, Submission } from "#lib/domain/anchor";
 import { anchorAbi, signAnchor } from "./chain-contract";
 import { chainFault } from "./chain-fault";
+import { type AnchorKey, anchorAccount } from "./chain-signer";
 
 export type ChainOptions = {
   rpcUrl: string;
   chainId: number;
   contract: Hex;
-  /** Private key that signs checkpoints and pays for them. */
-  key: Hex;
+  /** What signs checkpoints and pays for them. */
+  key: AnchorKey;
   timeoutMs?: number;
 };
 
@@ -31,7 +32,7 @@ const BUMP_PERCENT = 125n;
 
 /** The anchor contract on an EVM chain, by JSON-RPC. */
 export function openChain({ rpcUrl, chainId, contract, key, timeoutMs = TIMEOUT_MS }: ChainOptions): Chain {
-  const account = privateKeyToAccount(key);
+  const account = anchorAccount(key);
   const client = createPublicClient({ transport: http(rpcUrl, { timeout: timeoutMs, retryCount: 0 }) });
   const place = { chainId, contract };
   const guarded =
@@ -121,7 +122,7 @@ async function readEvents(client: PublicClient, address: Hex, from: number, to: 
   }));
 }
 
-async function prepare(client: PublicClient, account: PrivateKeyAccount, place: Chain["place"], given: Submission) {
+async function prepare(client: PublicClient, account: LocalAccount, place: Chain["place"], given: Submission) {
   const contract = place.contract as Hex;
   const claim = { size: BigInt(given.size), root: given.root as Hex, noteHash: given.noteHash as Hex };
   const { r, vs } = await signAnchor(account, { chainId: place.chainId, contract }, claim);
@@ -141,7 +142,7 @@ async function prepare(client: PublicClient, account: PrivateKeyAccount, place: 
   return sign(account, unsigned, feesFor(suggested, given.replaces));
 }
 
-async function replace(client: PublicClient, account: PrivateKeyAccount, raw: Hex): Promise<SignedTx> {
+async function replace(client: PublicClient, account: LocalAccount, raw: Hex): Promise<SignedTx> {
   const { chainId, to, data, nonce, gas, maxFeePerGas, maxPriorityFeePerGas } = parseTransaction(raw);
   if (!chainId || !to || !data || !gas || !maxFeePerGas) throw new Error("this is no transaction of an anchoring");
   const fees = { maxFeeWei: maxFeePerGas, tipWei: maxPriorityFeePerGas ?? 0n };
@@ -152,7 +153,7 @@ async function replace(client: PublicClient, account: PrivateKeyAccount, raw: He
 
 type Unsigned = { chainId: number; to: Hex; data: Hex; nonce: number; gas: bigint };
 
-async function sign(account: PrivateKeyAccount, unsigned: Unsigned, fees: AnchorFees): Promise<SignedTx> {
+async function sign(account: LocalAccount, unsigned: Unsigned, fees: AnchorFees): Promise<SignedTx> {
   const price = { maxFeePerGas: fees.maxFeeWei, maxPriorityFeePerGas: fees.tipWei };
   const raw = await account.signTransaction({ type: "eip1559", ...unsigned, ...price });
   return { ...fees, raw, hash: keccak256(raw) };

@@ -13,6 +13,7 @@ export const anchorProblems = [
   "other_publisher",
   "other_log",
   "no_funds",
+  "signer",
   "refused",
   "behind",
   "mismatch",

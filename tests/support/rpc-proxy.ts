@@ -2,8 +2,12 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 
 type Asked = { id: number; method: string; params: unknown[] };
-/** What a test answers in the node's place: a result, or an error; undefined leaves the call to the node. */
-export type RpcAnswer = { result: unknown } | { error: { code: number; message: string } } | undefined;
+/** What a test answers in the node's place: a result, an error, or a status and no more; undefined leaves the call to the node. */
+export type RpcAnswer =
+  | { result: unknown }
+  | { error: { code: number; message: string } }
+  | { status: number }
+  | undefined;
 
 /** A door before a node that counts what is asked by method, and answers itself where a test wants. Without a node it answers nothing else. */
 export async function rpcProxy(nodeUrl?: string) {
@@ -19,10 +23,11 @@ export async function rpcProxy(nodeUrl?: string) {
       return counts;
     },
   };
-  const reply = async (text: string): Promise<string> => {
+  const reply = async (text: string): Promise<string | number> => {
     const { id, method, params } = JSON.parse(text) as Asked;
     proxy.asked.push(method);
     const own = await proxy.answer(method, params);
+    if (own && "status" in own) return own.status;
     if (own) return JSON.stringify({ jsonrpc: "2.0", id, ...own });
     if (!nodeUrl)
       return JSON.stringify({ jsonrpc: "2.0", id, error: { code: -32_601, message: "Method not enabled" } });
@@ -32,8 +37,9 @@ export async function rpcProxy(nodeUrl?: string) {
   const server = createServer(async (request, response) => {
     const answered = await reply(await bodyOf(request)).catch(() => undefined);
     if (answered === undefined) return void response.destroy();
-    response.writeHead(200, { "content-type": "application/json" });
-    response.end(answered);
+    const status = typeof answered === "number" ? answered : 200;
+    response.writeHead(status, { "content-type": status === 200 ? "application/json" : "text/plain" });
+    response.end(status === 200 ? answered : "an error page");
   });
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   proxy.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

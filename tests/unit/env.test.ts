@@ -35,6 +35,14 @@ test("every bad variable is named at once, with its value and what to write", ()
   expect(text).toContain('LOG_LEVEL is "loud": write one of fatal');
 });
 
+test("one thing signs anchors: a key, its file, or a signer with its address", () => {
+  const signer = { CHAIN_SIGNER_URL: "http://127.0.0.1:9000", CHAIN_SIGNER_ADDRESS: `0x${"Ab".repeat(20)}` };
+  expect(readEnv(signer).chainSigner).toEqual({ url: "http://127.0.0.1:9000", address: `0x${"ab".repeat(20)}` });
+  expect(complaint({ ...signer, CHAIN_KEY: "0x1" })).toContain("CHAIN_KEY and CHAIN_SIGNER_URL are set");
+  expect(complaint({ CHAIN_KEY: "0x1", CHAIN_KEY_FILE: "key" })).toContain("CHAIN_KEY and CHAIN_KEY_FILE are set");
+  expect(complaint({ CHAIN_SIGNER_URL: "http://127.0.0.1:9000" })).toContain("CHAIN_SIGNER_ADDRESS is missing");
+});
+
 test("a bad secret is named and never shown", () => {
   const text = complaint({
     DATABASE_URL: "mysql://root:hunter2@db/x",
