@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull } from "drizzle-orm";
+import { and, desc, eq, isNotNull, sql } from "drizzle-orm";
 import { anchor, anchorEvent, anchorTx, anchorWatch } from "#db/schema/anchor";
 import type { AnchorProblem } from "#lib/domain/anchor";
 import { ofPlace } from "./anchor-watch";
@@ -29,10 +29,17 @@ export type AnchorReading = {
   balanceWei: string | null;
 };
 
+/** How the contract that was looked at last fares; one that was left, or never was one, comes after it. */
+export async function findWatch(ctx: Ctx) {
+  const lookedAt = sql`greatest(${anchorWatch.checkedAt}, ${anchorWatch.problemAt})`;
+  const [watch] = await ctx.db.select().from(anchorWatch).orderBy(sql`${lookedAt} desc nulls last`).limit(1);
+  return watch;
+}
+
 /** How the log is anchored, as the newest look at the chain found it; null where it never was. Open to everybody. */
 export async function readAnchorState(ctx: Ctx): Promise<AnchorReading | null> {
   await authorise(ctx, "ledger.read");
-  const [watch] = await ctx.db.select().from(anchorWatch).orderBy(desc(anchorWatch.checkedAt)).limit(1);
+  const watch = await findWatch(ctx);
   if (!watch) return null;
   const place = { chainId: watch.chainId, contract: watch.contract };
   const ofAnchor = ofPlace(anchor, place);

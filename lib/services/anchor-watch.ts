@@ -8,7 +8,7 @@ import { hex } from "./hash";
 import { rootAt } from "./log-tree";
 
 /** Blocks asked for at once; public nodes refuse more than some thousand. */
-const CHUNK = 2_000;
+export const CHUNK = 2_000;
 /** Blocks read again each time: what a reorganisation may have changed. */
 const AGAIN = 64;
 

@@ -1,9 +1,9 @@
-import { desc, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { migrationState } from "#db/migrate";
-import { anchorWatch } from "#db/schema/anchor";
 import { published } from "#db/schema/ledger";
 import type { AnchorProblem } from "#lib/domain/anchor";
 import type { HaltReason } from "#lib/domain/log";
+import { findWatch } from "./anchor-read";
 import type { Ctx } from "./context";
 import { isLoopAlive } from "./heartbeat";
 
@@ -39,7 +39,7 @@ async function inspect(openCtx: () => Promise<Ctx>, health: Health): Promise<voi
   parts.migrations = "ok";
   const [log] = await ctx.db.select({ halt: published.halt }).from(published).where(eq(published.id, 1));
   health.log = log?.halt ?? "ok";
-  const [chain] = await ctx.db.select().from(anchorWatch).orderBy(desc(anchorWatch.checkedAt)).limit(1);
+  const chain = await findWatch(ctx);
   health.anchor = chain ? (chain.problem ?? "ok") : "off";
   if (await isLoopAlive(ctx)) parts.jobs = "ok";
 }

@@ -1,0 +1,62 @@
+import { ChainError } from "#lib/domain/anchor";
+import { type Compared, compareEvents } from "#lib/services/anchor-compare";
+import { hex } from "#lib/services/hash";
+import { advice, type OpenAnchor } from "./anchor-open";
+import { number } from "./anchor-words";
+
+const POLL_MS = 5_000;
+/** Blocks read again while following: what a reorganisation may have changed. */
+const AGAIN = 64;
+
+/** Prints each checkpoint that the contract ever took beside the log's own. False at the first that is not the log's; following, it ends only then. */
+export async function watchEvents({ ctx, deps, settings }: OpenAnchor, follow: boolean): Promise<boolean> {
+  const { chain } = deps;
+  const shown = new Map<string, Compared>();
+  let from = settings.firstBlock;
+  let silent = "";
+  for (;;) {
+    try {
+      const { block } = await chain.newest();
+      const seen = new Set<string>();
+      for await (const one of compareEvents(ctx, chain, from, block)) {
+        const key = `${one.event.size} ${one.event.blockHash}`;
+        seen.add(key);
+        if (!shown.has(key)) process.stdout.write(lineOf(one));
+        shown.set(key, one);
+        if (one.verdict !== "ours") return alarm(one);
+      }
+      for (const [key, { event }] of shown) {
+        if (event.block < from || seen.has(key)) continue;
+        process.stdout.write(
+          `gone: size ${number(event.size)} is no longer in block ${event.block} (reorganisation)\n`,
+        );
+        shown.delete(key);
+      }
+      if (!follow) {
+        process.stdout.write(`${number(shown.size)} checkpoints up to block ${number(block)}, all of this log.\n`);
+        return true;
+      }
+      from = Math.max(settings.firstBlock, block - AGAIN + 1);
+      silent = "";
+    } catch (error) {
+      if (!(error instanceof ChainError) || !follow) throw error;
+      if (silent !== error.message) process.stderr.write(`${error.message}; trying again …\n`);
+      silent = error.message;
+    }
+    await new Promise((done) => setTimeout(done, POLL_MS));
+  }
+}
+
+function lineOf({ event, at, verdict }: Compared): string {
+  const word = verdict === "ours" ? "ok  " : "FAIL";
+  return `${word} ${at.toISOString()} block ${event.block} size ${event.size} root ${event.root.slice(2)} ${event.txHash}\n`;
+}
+
+function alarm({ event, verdict, ourRoot }: Compared): false {
+  const what =
+    verdict === "not_reached"
+      ? `The contract holds ${number(event.size)} entries, and this database has fewer.\n${advice.behind}`
+      : `The contract holds another root for ${number(event.size)} entries; this log's is ${ourRoot && hex(ourRoot)}.\n${advice.mismatch}`;
+  process.stderr.write(`\nALARM ${what}\n`);
+  return false;
+}
