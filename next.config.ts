@@ -62,7 +62,15 @@ const config: NextConfig = {
   // Types are checked by `npm test`, tests included; a start needs only the product.
   typescript: { ignoreBuildErrors: true },
   reactStrictMode: true,
-  serverExternalPackages: ["@node-rs/argon2", "pg", "@electric-sql/pglite", "pino", "nodemailer", "viem"],
+  serverExternalPackages: [
+    "@node-rs/argon2",
+    "pg",
+    "@electric-sql/pglite",
+    "pino",
+    "nodemailer",
+    "viem",
+    "prom-client",
+  ],
   turbopack: { root },
   outputFileTracingRoot: root,
   // A prerendered page older than this is rendered anew before it is sent, so a quiet site is as fresh as a busy one.

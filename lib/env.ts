@@ -12,6 +12,7 @@ const SECRETS = new Set([
   "CHAIN_KEY",
   "CHAIN_RPC_URL",
   "CHAIN_SIGNER_URL",
+  "METRICS_TOKEN",
 ]);
 
 const PORT_ADVICE = "write a number from 1 to 65535";
@@ -82,6 +83,10 @@ const schema = z.object({
       error: "write one of fatal, error, warn, info, debug, trace, silent",
     })
     .default("info"),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^\S{16,200}$/, { error: "write at least 16 characters without spaces (openssl rand -hex 32)" })
+    .optional(),
   DEMO: onOff,
 });
 
@@ -137,6 +142,8 @@ export function readEnv(source: Record<string, string | undefined>) {
     github: pair(value.GITHUB_ID, value.GITHUB_SECRET),
     google: pair(value.GOOGLE_ID, value.GOOGLE_SECRET),
     logLevel: value.LOG_LEVEL,
+    /** Who sends it may read /api/metrics; nobody without one. */
+    metricsToken: value.METRICS_TOKEN,
     demo: value.DEMO === "on",
   };
 }
