@@ -33,7 +33,7 @@ export async function watchEvents({ ctx, deps, settings }: OpenAnchor, follow: b
         shown.delete(key);
       }
       if (!follow) {
-        process.stdout.write(`${number(shown.size)} checkpoints up to block ${number(block)}, all of this log.\n`);
+        process.stdout.write(`Checkpoints up to block ${number(block)}: ${number(shown.size)}, all of this log.\n`);
         return true;
       }
       from = Math.max(settings.firstBlock, block - AGAIN + 1);

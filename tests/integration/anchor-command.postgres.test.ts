@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OpenedDb } from "#db/client";
+import { fundOnDevChain } from "#lib/adapters/chain-deploy";
 import type { Chain } from "#lib/domain/anchor";
 import { formatSignerKey } from "#lib/ledger/vkey";
 import { anchorOnce } from "#lib/services/anchor";
@@ -84,7 +85,7 @@ test("submit anchors at once and waits, status says how it stands, watch compare
   const watched = await assay(["watch"]);
   expect(watched.code).toBe(0);
   expect(watched.stdout.match(/^ok {3}\d{4}-.* size \d+ root [0-9a-f]{64} 0x/gm)).toHaveLength(2);
-  expect(watched.stdout).toContain("2 checkpoints");
+  expect(watched.stdout).toMatch(/: 2, all of this log/);
 });
 
 test("each problem ends with 1, its name and what to do", { timeout: 60_000 }, async () => {
@@ -111,6 +112,30 @@ test("each problem ends with 1, its name and what to do", { timeout: 60_000 }, a
   expect([poor.code, poor.stderr]).toEqual([1, expect.stringMatching(/no_funds[\s\S]*Send some/)]);
   await node.client.setBalance({ address, value: 10n ** 18n });
   expect((await assay(["status"])).code).toBe(0);
+});
+
+test("moving to a new contract, step by step as docs/operating.md has it; the old one stays and can still be compared", {
+  timeout: 60_000,
+}, async () => {
+  const size = await growLog(ctx, log, userId, 3);
+  expect((await assay(["submit"])).code).toBe(0);
+  const key = chainKey(6);
+  await fundOnDevChain(node.url, key);
+  const deployed = await assay(["deploy"], { CHAIN_ID: "", CHAIN_CONTRACT: "", CHAIN_KEY: key });
+  expect([deployed.code, deployed.stderr]).toEqual([0, expect.stringContaining(`Deployed for the log ${TEST_ORIGIN}`)]);
+  const lines = deployed.stdout.trim().split("\n");
+  expect(lines.map((line) => line.split("=")[0])).toEqual(["CHAIN_ID", "CHAIN_CONTRACT", "CHAIN_FIRST_BLOCK"]);
+  const moved = { ...Object.fromEntries(lines.map((line) => line.split("=") as [string, string])), CHAIN_KEY: key };
+  const empty = await assay(["status"], moved);
+  expect([empty.code, empty.stdout]).toEqual([1, expect.stringContaining("Nothing is anchored yet.")]);
+  const sent = await assay(["submit"], moved);
+  expect([sent.code, sent.stdout]).toEqual([0, expect.stringContaining(`Anchored: ${size} entries`)]);
+  expect((await assay(["status"], moved)).code).toBe(0);
+  const watched = await assay(["watch"], moved);
+  expect([watched.code, watched.stdout]).toEqual([0, expect.stringContaining(`size ${size} `)]);
+  expect(watched.stdout).toMatch(/: 1, all of this log/);
+  const old = await assay(["watch"]);
+  expect([old.code, old.stdout]).toEqual([0, expect.stringContaining(`size ${size} `)]);
 });
 
 test("watch --follow prints what comes and ends with the alarm at what is not the log's", {

@@ -23,6 +23,31 @@ describe(".env.example", () => {
   });
 });
 
+describe("the costs of anchoring in docs/operating.md", () => {
+  const text = readFileSync("docs/operating.md", "utf8");
+  const rows = [...text.matchAll(/^\| ((?:one anchor|every |deploying|gas price).*) \|$/gm)].map(([, row = ""]) =>
+    row.split(" | "),
+  );
+  const gasOf: Record<string, number> = {
+    "one anchor": 68_000,
+    "every hour, a year": 68_000 * 24 * 365,
+    "every 6 hours, a year": 68_000 * 4 * 365,
+    "every day, a year": 68_000 * 365,
+    "every week, a year": 68_000 * 52,
+    "deploying, once (782,051 gas)": 782_051,
+  };
+
+  it("are what gas, price and interval make", () => {
+    const [[, ...prices] = [], ...lines] = rows;
+    expect(lines.map(([name]) => name)).toEqual(Object.keys(gasOf));
+    for (const [name = "", ...costs] of lines)
+      for (const [at, cost] of costs.entries()) {
+        const exact = ((gasOf[name] ?? 0) * Number(prices[at])) / 1e9;
+        expect(Number(cost), `${name} at ${prices[at]}`).toBe(Number(exact.toPrecision(3)));
+      }
+  });
+});
+
 describe("compose.yaml", () => {
   it("passes on only variables that Assay knows", () => {
     const app = readFileSync("compose.yaml", "utf8").split("  db:\n    image")[0] ?? "";
