@@ -52,11 +52,18 @@ function lineOf({ event, at, verdict }: Compared): string {
   return `${word} ${at.toISOString()} block ${event.block} size ${event.size} root ${event.root.slice(2)} ${event.txHash}\n`;
 }
 
-function alarm({ event, verdict, ourRoot }: Compared): false {
+const proofs = {
+  yes: "Its transaction carries your publisher key's signature, so the node does not lie about it: another database signed it, or the key is stolen.",
+  no: "Its transaction carries no signature of your publisher key, which the contract would never take: the node lies.",
+  unseen: "Who signed it cannot be seen from its transaction, so the node may lie.",
+};
+
+function alarm({ event, verdict, ourRoot, isSigned }: Compared): false {
   const what =
     verdict === "not_reached"
       ? `The contract holds ${number(event.size)} entries, and this database has fewer.\n${advice.behind}`
       : `The contract holds another root for ${number(event.size)} entries; this log's is ${ourRoot && hex(ourRoot)}.\n${advice.mismatch}`;
-  process.stderr.write(`\nALARM ${what}\n`);
+  const proof = proofs[isSigned === undefined ? "unseen" : isSigned ? "yes" : "no"];
+  process.stderr.write(`\nALARM ${what}\n${proof}\n`);
   return false;
 }

@@ -1,4 +1,13 @@
-import { type Hex, parseAbi, parseSignature, signatureToCompactSignature } from "viem";
+import {
+  compactSignatureToSignature,
+  decodeFunctionData,
+  type Hex,
+  parseAbi,
+  parseSignature,
+  recoverTypedDataAddress,
+  serializeSignature,
+  signatureToCompactSignature,
+} from "viem";
 import type { LocalAccount } from "viem/accounts";
 import artefact from "../../contracts/LogAnchor.json";
 
@@ -30,13 +39,8 @@ export type AnchorClaim = { size: bigint; root: Hex; noteHash: Hex };
 export type AnchorPlace = { chainId: number; contract: Hex };
 export type AnchorSignature = { r: Hex; vs: Hex };
 
-/** Signs a checkpoint for one contract on one chain. Sources: EIP-712, EIP-2098. */
-export async function signAnchor(
-  publisher: Pick<LocalAccount, "signTypedData">,
-  { chainId, contract }: AnchorPlace,
-  claim: AnchorClaim,
-): Promise<AnchorSignature> {
-  const signature = await publisher.signTypedData({
+function typedData({ chainId, contract }: AnchorPlace, message: AnchorClaim) {
+  return {
     domain: { name: "Assay log anchor", version: "1", chainId, verifyingContract: contract },
     types: {
       Anchor: [
@@ -46,8 +50,36 @@ export async function signAnchor(
       ],
     },
     primaryType: "Anchor",
-    message: claim,
-  });
+    message,
+  } as const;
+}
+
+/** Signs a checkpoint for one contract on one chain. Sources: EIP-712, EIP-2098. */
+export async function signAnchor(
+  publisher: Pick<LocalAccount, "signTypedData">,
+  { chainId, contract }: AnchorPlace,
+  claim: AnchorClaim,
+): Promise<AnchorSignature> {
+  const signature = await publisher.signTypedData(typedData({ chainId, contract }, claim));
   const { r, yParityAndS } = signatureToCompactSignature(parseSignature(signature));
   return { r, vs: yParityAndS };
+}
+
+/** Address whose signature a call of `submit` carries for this checkpoint; undefined when the call is of another one, or is none. */
+export async function submissionSigner(
+  place: AnchorPlace,
+  data: Hex,
+  { size, root }: { size: number; root: string },
+): Promise<string | undefined> {
+  try {
+    const { functionName, args } = decodeFunctionData({ abi: anchorAbi, data });
+    if (functionName !== "submit") return undefined;
+    const [, newSize, newRoot, , noteHash, r, vs] = args;
+    if (newSize !== BigInt(size) || newRoot !== root) return undefined;
+    const signature = serializeSignature(compactSignatureToSignature({ r, yParityAndS: vs }));
+    const claim = { size: newSize, root: newRoot, noteHash };
+    return (await recoverTypedDataAddress({ ...typedData(place, claim), signature })).toLowerCase();
+  } catch {
+    return undefined;
+  }
 }

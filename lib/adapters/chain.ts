@@ -11,7 +11,7 @@ import {
 } from "viem";
 import type { LocalAccount } from "viem/accounts";
 import type { AnchorFees, Chain, ChainEvent, ChainHead, SignedTx, Submission } from "#lib/domain/anchor";
-import { anchorAbi, signAnchor } from "./chain-contract";
+import { anchorAbi, signAnchor, submissionSigner } from "./chain-contract";
 import { chainFault } from "./chain-fault";
 import { type AnchorKey, anchorAccount } from "./chain-signer";
 
@@ -61,6 +61,7 @@ export function openChain({ rpcUrl, chainId, contract, key, timeoutMs = TIMEOUT_
       const { timestamp } = await client.getBlock({ blockNumber: BigInt(block) });
       return new Date(Number(timestamp) * 1_000);
     }),
+    signerOf: guarded((event: ChainEvent) => readSigner(client, place, event)),
     prepare: guarded((submission: Submission) => prepare(client, account, place, submission)),
     replace: guarded((raw: string) => replace(client, account, raw as Hex)),
     send: guarded((raw: string) => send(client, raw as Hex)),
@@ -120,6 +121,14 @@ async function readEvents(client: PublicClient, address: Hex, from: number, to: 
     block: Number(blockNumber),
     blockHash,
   }));
+}
+
+/** Who signed it counts more than what a node says of it: a signature cannot be made up. */
+async function readSigner(client: PublicClient, place: Chain["place"], event: ChainEvent): Promise<string | undefined> {
+  const { to, input } = await client.getTransaction({ hash: event.txHash as Hex });
+  // Relayed by another contract, it is somewhere within.
+  if (to?.toLowerCase() !== place.contract) return undefined;
+  return submissionSigner({ chainId: place.chainId, contract: place.contract as Hex }, input, event);
 }
 
 async function prepare(client: PublicClient, account: LocalAccount, place: Chain["place"], given: Submission) {

@@ -90,6 +90,8 @@ export type Chain = {
   /** Events of the contract in these blocks, both included, in their order. */
   events(from: number, to: number): Promise<ChainEvent[]>;
   blockTime(block: number): Promise<Date>;
+  /** Address whose signature an event's transaction carries for that checkpoint; undefined where that cannot be seen. */
+  signerOf(event: ChainEvent): Promise<string | undefined>;
   prepare(submission: Submission): Promise<SignedTx>;
   /** The same transaction with so much more fees that nodes take it instead. */
   replace(raw: string): Promise<SignedTx>;

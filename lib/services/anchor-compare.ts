@@ -10,13 +10,17 @@ export type Compared = {
   at: Date;
   verdict: "ours" | "other_root" | "not_reached";
   ourRoot: Uint8Array | null;
+  /** Whether our publisher's signature is under one that is not ours: then it is no lie of the node. Undefined where that cannot be seen. */
+  isSigned?: boolean | undefined;
 };
 
 /** Reads the contract's events of these blocks anew, oldest first, and compares each with our tree; writes nothing. Throws ChainError. */
 export async function* compareEvents(ctx: Ctx, chain: Chain, from: number, to: number): AsyncGenerator<Compared> {
   for (let first = from; first <= to; first += CHUNK) {
     for (const event of await chain.events(first, Math.min(to, first + CHUNK - 1))) {
-      yield { event, at: await chain.blockTime(event.block), ...(await compare(ctx, event)) };
+      const compared = { event, at: await chain.blockTime(event.block), ...(await compare(ctx, event)) };
+      if (compared.verdict === "ours") yield compared;
+      else yield { ...compared, isSigned: await isSigned(chain, event) };
     }
   }
 }
@@ -25,4 +29,10 @@ async function compare(ctx: Ctx, { size, root }: ChainEvent): Promise<Pick<Compa
   if (size > (await treeSize(ctx))) return { verdict: "not_reached", ourRoot: null };
   const ourRoot = await rootAt(ctx, size);
   return { verdict: equalBytes(ourRoot, bytesOf(root)) ? "ours" : "other_root", ourRoot };
+}
+
+async function isSigned(chain: Chain, event: ChainEvent): Promise<boolean | undefined> {
+  // A node that lies may well not have the transaction either.
+  const signer = await chain.signerOf(event).catch(() => undefined);
+  return signer === undefined ? undefined : signer === chain.publisher;
 }

@@ -1,5 +1,5 @@
-import { and, isNotNull } from "drizzle-orm";
-import { anchorWatch } from "#db/schema/anchor";
+import { and, eq, isNotNull } from "drizzle-orm";
+import { anchorEvent, anchorWatch } from "#db/schema/anchor";
 import type { AnchorPolicy, Chain } from "#lib/domain/anchor";
 import { equalBytes } from "#lib/ledger/hash";
 import { type AnchorRow, isDue, readPublishedSize } from "./anchor-send";
@@ -25,9 +25,21 @@ export async function isQuiet(
     .where(and(ofPlace(anchorWatch, chain.place), isNotNull(anchorWatch.headSize)));
   if (!seen?.checkedAt || !seen.headRoot || !seen.headAt || seen.headSize === null || seen.problem) return false;
   if (seen.scannedTo < (seen.block ?? 0) || ctx.now().getTime() - seen.checkedAt.getTime() >= QUIET_MS) return false;
-  if (pending) return (await chain.newest()).hash === seen.blockHash;
+  if (pending) {
+    const event = await findEvent(ctx, chain, pending);
+    // Deep enough, and not ended: its receipt was not to be had the last time.
+    if (event && (seen.block ?? 0) - event.block + 1 >= policy.confirmations) return false;
+    return (await chain.newest()).hash === seen.blockHash;
+  }
   const size = await readPublishedSize(ctx);
   if (size !== seen.headSize && isDue(ctx, { size: seen.headSize, time: seen.headAt }, size, policy)) return false;
   const head = await chain.head();
   return head.size === seen.headSize && equalBytes(bytesOf(head.root), seen.headRoot);
+}
+
+/** The event that an anchoring leads to, as last read. */
+export async function findEvent(ctx: Ctx, { place }: Chain, { size }: AnchorRow) {
+  const ofSize = and(ofPlace(anchorEvent, place), eq(anchorEvent.size, size));
+  const [event] = await ctx.db.select().from(anchorEvent).where(ofSize);
+  return event;
 }

@@ -1,8 +1,8 @@
 import { and, eq } from "drizzle-orm";
-import { anchor, anchorEvent } from "#db/schema/anchor";
+import { anchor } from "#db/schema/anchor";
 import { type AnchorDrop, type AnchorPolicy, type Chain, ChainError, type ChainView } from "#lib/domain/anchor";
 import { equalBytes } from "#lib/ledger/hash";
-import { isQuiet } from "./anchor-quiet";
+import { findEvent, isQuiet } from "./anchor-quiet";
 import { type AnchorRow, beginAnchor, listTxs, pushAnchor } from "./anchor-send";
 import { bytesOf, findMismatch, ofPlace, tellProblem, treeSize, watchChain } from "./anchor-watch";
 import type { Ctx } from "./context";
@@ -107,12 +107,6 @@ async function settleAnchor(ctx: Ctx, deps: AnchorDeps, view: ChainView, row: An
     return end(ctx, row, { state: "dropped", dropped: view.nonce < row.nonce ? "nonce_gap" : "overtaken" });
   await pushAnchor(ctx, chain, row, policy);
   return false;
-}
-
-async function findEvent(ctx: Ctx, { place }: Chain, { size }: AnchorRow) {
-  const ofSize = and(ofPlace(anchorEvent, place), eq(anchorEvent.size, size));
-  const [event] = await ctx.db.select().from(anchorEvent).where(ofSize);
-  return event;
 }
 
 async function whyUsed(ctx: Ctx, chain: Chain, row: AnchorRow): Promise<AnchorDrop> {

@@ -163,6 +163,7 @@ test("watch --follow prints what comes and ends with the alarm at what is not th
   const watched = await assay(["watch", "--follow"], changes);
   expect([watched.code, watched.stdout]).toEqual([1, expect.stringMatching(/^FAIL .* size 5 /)]);
   expect(watched.stderr).toContain("ALARM The contract holds another root for 5 entries");
+  expect(watched.stderr).toContain("carries your publisher key's signature");
   const status = await assay(["status"], changes);
   expect([status.code, status.stdout]).toEqual([1, expect.stringContaining("PROBLEM mismatch")]);
 });

@@ -1,7 +1,10 @@
 import { and, desc, eq } from "drizzle-orm";
+import { encodeFunctionData } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { OpenedDb } from "#db/client";
 import { anchor, anchorEvent, anchorTx, anchorWatch } from "#db/schema/anchor";
+import { anchorAbi, signAnchor, submissionSigner } from "#lib/adapters/chain-contract";
 import { type Chain, ChainError } from "#lib/domain/anchor";
 import { type AnchorDeps, anchorOnce } from "#lib/services/anchor";
 import { rootAt } from "#lib/services/log-tree";
@@ -248,4 +251,22 @@ test("a node that tells of another history raises the alarm, and nothing is sent
   await settle();
   expect(await watched()).toMatchObject({ problem: null });
   expect(await anchors()).toHaveLength(2);
+});
+
+test("an event's signer is read from its transaction: ours, somebody else's, or not to be seen", async () => {
+  await settle();
+  const [event] = await chain.events(0, (await chain.newest()).block);
+  if (!event) throw new Error("nothing was anchored");
+  expect(await chain.signerOf(event)).toBe(chain.publisher);
+  expect(await chain.signerOf({ ...event, root: `0x${"e".repeat(64)}` })).toBeUndefined();
+  await expect(chain.signerOf({ ...event, txHash: `0x${"1".repeat(64)}` })).rejects.toThrow(ChainError);
+  const place = { chainId: chain.place.chainId, contract: chain.place.contract as `0x${string}` };
+  const claim = { size: 9n, root: `0x${"a".repeat(64)}`, noteHash: `0x${"b".repeat(64)}` } as const;
+  const stranger = privateKeyToAccount(chainKey(7));
+  const { r, vs } = await signAnchor(stranger, place, claim);
+  const args = [0n, claim.size, claim.root, [], claim.noteHash, r, vs] as const;
+  const data = encodeFunctionData({ abi: anchorAbi, functionName: "submit", args });
+  const forged = { size: 9, root: claim.root };
+  expect(await submissionSigner(place, data, forged)).toBe(stranger.address.toLowerCase());
+  expect(await submissionSigner(place, "0x1234", forged)).toBeUndefined();
 });
