@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Anvil, startAnvil } from "./adapters/anvil";
+import { type Anvil, AnvilStateError, startAnvil } from "./adapters/anvil";
 import { deployAnchor, fundOnDevChain, hasContract } from "./adapters/chain-deploy";
 import type { ChainSettings } from "./chain-settings";
 import type { AnchorPolicy } from "./domain/anchor";
 import { writeOnce } from "./keep-file";
+import { log } from "./log";
 
 /** Quick, because it costs nothing: whoever tries the mechanism sees it move. */
 const POLICY: AnchorPolicy = { entries: 1_000, everyMs: 3_000, confirmations: 1, bumpMs: 15_000 };
@@ -15,23 +16,49 @@ type Deployed = { contract: Hex; origin: string; block: number };
 
 export type DevChain = { settings: ChainSettings; stop(): Promise<void> };
 
+const AGAIN_MS = 1_000;
+const AGAIN_MOST_MS = 60_000;
+
 /**
  * Starts a development chain beside the server, kept in the data folder, and deploys the contract for the log when it is not there. It
- * proves the mechanism, not security: whoever has this folder has the chain. Throws what says why it cannot run.
+ * proves the mechanism, not security: whoever has this folder has the chain. Throws what says why it cannot run. A node that ends by itself
+ * is started again at the same place.
  */
 export async function startDevChain(dataDir: string, origin: string): Promise<DevChain> {
   const folder = join(/* turbopackIgnore: true */ dataDir, "chain");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const key = readKey(folder);
-  const anvil = await startKept(join(folder, "state.json"));
-  try {
-    const { contract, block } = await findContract(anvil, folder, key, origin);
-    const place = { rpcUrl: anvil.url, chainId: 31_337, contract, key, firstBlock: block };
-    return { settings: { ...place, policy: POLICY, explorerUrl: undefined }, stop: anvil.stop };
-  } catch (error) {
+  let anvil = await startKept(folder);
+  const { contract, block } = await findContract(anvil, folder, key, origin).catch(async (error) => {
     await anvil.stop();
     throw error;
-  }
+  });
+  const { url: rpcUrl, port } = anvil;
+  let isWanted = true;
+  const keep = async () => {
+    await anvil.ended;
+    for (let pauseMs = AGAIN_MS; isWanted; pauseMs = Math.min(pauseMs * 2, AGAIN_MOST_MS)) {
+      log().warn({ folder }, "the development chain ended by itself and is started again");
+      await new Promise((done) => setTimeout(done, pauseMs).unref());
+      if (!isWanted) return;
+      try {
+        anvil = await startKept(folder, port);
+        if (isWanted) await findContract(anvil, folder, key, origin);
+        else await anvil.stop();
+      } catch (error) {
+        log().warn({ why: String(error) }, "the development chain could not be started again");
+      }
+      await anvil.ended;
+    }
+  };
+  const kept = keep();
+  const stop = async () => {
+    isWanted = false;
+    await anvil.stop();
+    await kept;
+  };
+  const place = { rpcUrl, chainId: 31_337, contract, key, firstBlock: block };
+  return { settings: { ...place, policy: POLICY, explorerUrl: undefined }, stop };
 }
 
 function readKey(folder: string): Hex {
@@ -41,33 +68,42 @@ function readKey(folder: string): Hex {
 }
 
 /** A state that was cut off by a kill cannot be loaded: it is put aside and the chain begins anew, which the anchoring notices. */
-async function startKept(statePath: string): Promise<Anvil> {
+async function startKept(folder: string, port?: number): Promise<Anvil> {
+  const statePath = join(folder, "state.json");
+  const options = { statePath, ...(port === undefined ? {} : { port }) };
   try {
-    return await startAnvil({ statePath });
+    return await startAnvil(options);
   } catch (error) {
-    try {
-      renameSync(statePath, `${statePath}.damaged`);
-    } catch {
-      throw error;
-    }
-    return startAnvil({ statePath });
+    if (!(error instanceof AnvilStateError)) throw error;
+    const aside = `${statePath}.damaged`;
+    renameSync(statePath, aside);
+    log().warn(
+      { aside },
+      "the development chain's state could not be read: it is put aside, and the chain begins anew",
+    );
+    return startAnvil(options);
   }
 }
 
 async function findContract(anvil: Anvil, folder: string, key: Hex, origin: string): Promise<Deployed> {
   const path = join(folder, "contract.json");
   const known = readDeployed(path);
-  if (known && known.origin === origin && (await hasContract(anvil.url, known.contract))) return known;
+  if (known?.origin === origin && (await hasContract(anvil.url, known.contract))) return known;
   await fundOnDevChain(anvil.url, key);
   const { contract, block } = await deployAnchor(anvil.url, key, origin);
   const made = { contract, origin, block };
-  writeFileSync(/* turbopackIgnore: true */ path, `${JSON.stringify(made)}\n`);
+  // Aside, then in its place: a kill between must not leave half a file.
+  writeFileSync(/* turbopackIgnore: true */ `${path}.new`, `${JSON.stringify(made)}\n`);
+  renameSync(`${path}.new`, path);
   return made;
 }
 
+/** What was deployed here; undefined when nothing was, or the file is not what was written: then another contract takes its place. */
 function readDeployed(path: string): Deployed | undefined {
   try {
-    return JSON.parse(readFileSync(/* turbopackIgnore: true */ path, "utf8")) as Deployed;
+    const { contract, origin, block } = JSON.parse(readFileSync(/* turbopackIgnore: true */ path, "utf8"));
+    const isWhole = /^0x[0-9a-f]{40}$/.test(contract) && typeof origin === "string" && Number.isSafeInteger(block);
+    return isWhole ? { contract, origin, block } : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
@@ -6,7 +6,18 @@ import { dirname, join } from "node:path";
 import { refusal } from "#lib/refusal";
 
 /** A development chain in a process of its own: it proves the mechanism, and gives no security. */
-export type Anvil = { url: string; child: ChildProcess; stop(): Promise<void> };
+export type Anvil = {
+  url: string;
+  port: number;
+  /** The node's own process, not that of the leash which holds it; undefined when it did not say. */
+  pid: number | undefined;
+  /** Comes when it has ended, by itself or because it was stopped. */
+  ended: Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** The kept state cannot be read: the file was cut off, or is of something else. */
+export class AnvilStateError extends Error {}
 
 export type AnvilOptions = {
   /** A free one when absent. */
@@ -22,7 +33,7 @@ const DEV_CHAIN_ID = 31_337;
 
 const READY_MS = 15_000;
 const POLL_MS = 50;
-const STOP_MS = 5_000;
+const STOP_MS = 7_000;
 const STATE_EVERY_S = 5;
 
 /** Anvil's program from its npm package (an optional dependency); undefined where there is none for this machine. */
@@ -49,34 +60,64 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
       `There is no anvil for this machine (${process.platform} ${process.arch}). Where its makers have one: npm install --no-save @foundry-rs/anvil@1.7.1`,
     );
   const port = options.port ?? (await freePort());
-  // It ends with this process, whatever becomes of it: two of them would write one state.
-  const leash = join(/* turbopackIgnore: true */ process.cwd(), "bin/chain-leash.mjs");
-  const args = [leash, program, ...argumentsOf({ ...options, port })];
-  const child = spawn(process.execPath, args, { stdio: ["pipe", "ignore", "pipe"] });
-  let said = "";
-  child.stderr?.on("data", (bytes: Buffer) => {
-    said = `${said}${bytes}`.slice(-500);
-  });
+  const { pid, ended, said, stop } = launch(program, argumentsOf({ ...options, port }));
   const url = `http://127.0.0.1:${port}`;
-  const ended = new Promise<void>((done) => child.once("close", () => done()));
-  const stop = async () => {
-    // It writes its state when asked to end; what does not end is ended.
-    child.stdin?.end();
-    const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
-    await ended;
-    clearTimeout(timer);
-  };
+  let isOver = false;
+  ended.then(() => {
+    isOver = true;
+  });
   const until = Date.now() + READY_MS;
-  while (!(await answers(url))) {
-    if (child.exitCode !== null)
-      throw refusal("internal", `anvil ended at once: ${said.trim() || `code ${child.exitCode}`}`);
+  // Whoever else answers at this port is not it: it ends when it cannot have the port.
+  while (isOver || !(await answers(url))) {
+    if (isOver && /failed to parse json file/i.test(said())) throw new AnvilStateError(said());
+    if (isOver) throw refusal("internal", `anvil ended at once: ${said() || "it did not say why"}`);
     if (Date.now() > until) {
       await stop();
       throw refusal("internal", `anvil did not answer within ${READY_MS / 1_000} s`);
     }
     await new Promise((done) => setTimeout(done, POLL_MS));
   }
-  return { url, child, stop };
+  return { url, port, pid: pid(), ended, stop };
+}
+
+/** Starts the program on a leash: it ends with this process, whatever becomes of it, since two of them would write one state. */
+function launch(program: string, args: string[]) {
+  const leash = join(/* turbopackIgnore: true */ process.cwd(), "bin/chain-leash.mjs");
+  const child = spawn(process.execPath, [leash, program, ...args], { stdio: ["pipe", "pipe", "pipe"] });
+  let said = "";
+  let pid: number | undefined;
+  child.stderr.on("data", (bytes: Buffer) => {
+    said = `${said}${bytes}`.slice(-500);
+  });
+  child.stdout.on("data", (bytes: Buffer) => {
+    pid ??= Number(/^\d+/.exec(String(bytes))?.[0]) || undefined;
+  });
+  // A leash that is gone closes this pipe; that is told by its end.
+  child.stdin.on("error", () => {});
+  const ended = new Promise<void>((done) => {
+    const end = () => {
+      // Where the leash itself was killed, nobody else ends what it held.
+      if (pid && child.signalCode) kill(pid);
+      done();
+    };
+    child.once("exit", end).once("error", end);
+  });
+  const stop = async () => {
+    // It writes its state when asked to end; what does not end is ended.
+    child.stdin.end();
+    const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+    await ended;
+    clearTimeout(timer);
+  };
+  return { pid: () => pid, ended, said: () => said.trim(), stop };
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It is gone.
+  }
 }
 
 function argumentsOf({ port, chainId = DEV_CHAIN_ID, statePath, blockTimeS }: AnvilOptions): string[] {

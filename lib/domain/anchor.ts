@@ -2,7 +2,7 @@
 export const anchorStates = ["pending", "confirmed", "dropped"] as const;
 
 /** Why an anchoring was given up; the next one begins from what the chain holds. */
-export const anchorDrops = ["overtaken", "reverted", "nonce_used", "nonce_gap"] as const;
+export const anchorDrops = ["overtaken", "reverted", "nonce_used", "nonce_gap", "reorganised"] as const;
 export type AnchorDrop = (typeof anchorDrops)[number];
 
 /** What keeps the log from being anchored, or shows that chain and log disagree. */

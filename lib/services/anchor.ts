@@ -3,6 +3,7 @@ import { anchor } from "#db/schema/anchor";
 import { type AnchorDrop, type AnchorPolicy, type Chain, ChainError, type ChainView } from "#lib/domain/anchor";
 import { equalBytes } from "#lib/ledger/hash";
 import { findEvent, isQuiet } from "./anchor-quiet";
+import { findOwnEvent, readPaid, recountAnchors } from "./anchor-recount";
 import { type AnchorRow, beginAnchor, listTxs, pushAnchor } from "./anchor-send";
 import { bytesOf, findMismatch, ofPlace, tellProblem, treeSize, watchChain } from "./anchor-watch";
 import type { Ctx } from "./context";
@@ -38,6 +39,7 @@ export async function anchorOnce(ctx: Ctx, deps: AnchorDeps): Promise<boolean> {
     }
     const view = await readChain(ctx, deps);
     if (!view) return true;
+    if (await recountAnchors(ctx, deps, view)) return true;
     return row ? settleAnchor(ctx, deps, view, row) : beginAnchor(ctx, chain, view, deps.policy);
   });
 }
@@ -92,15 +94,11 @@ async function checkHistory(ctx: Ctx, chain: Chain, { head }: ChainView): Promis
 /** Brings an anchoring on: counts it when it is deep enough, gives it up when it cannot come any more, else sends it again. */
 async function settleAnchor(ctx: Ctx, deps: AnchorDeps, view: ChainView, row: AnchorRow): Promise<boolean> {
   const { chain, policy } = deps;
-  const event = await findEvent(ctx, chain, row);
-  if (event) {
-    if (view.block - event.block + 1 < policy.confirmations) return false;
-    const receipt = await chain.receipt(event.txHash);
-    if (!receipt) return false;
-    const cost = { gasUsed: receipt.gasUsed, gasPriceWei: String(receipt.gasPriceWei) };
-    return end(ctx, row, { state: "confirmed", ...cost });
+  if (await findOwnEvent(ctx, chain, row)) {
+    const paid = await readPaid(ctx, chain, view, row, policy.confirmations);
+    return paid ? end(ctx, row, { state: "confirmed", ...paid }) : false;
   }
-  // Somebody else brought a larger checkpoint, signed by us as they must be: ours would be refused.
+  // Somebody else brought this checkpoint or a larger one, signed by us as they must be: ours would be refused.
   if (view.head.size >= row.size) return end(ctx, row, { state: "dropped", dropped: "overtaken" });
   if (view.nonce > row.nonce) return end(ctx, row, { state: "dropped", dropped: await whyUsed(ctx, chain, row) });
   if (view.nonce < row.nonce || view.head.size !== row.oldSize)
