@@ -33,6 +33,7 @@ const DEV_CHAIN_ID = 31_337;
 
 const READY_MS = 15_000;
 const POLL_MS = 50;
+const ANSWER_MS = 1_000;
 const STOP_MS = 7_000;
 const STATE_EVERY_S = 5;
 
@@ -138,7 +139,9 @@ function argumentsOf({ port, chainId = DEV_CHAIN_ID, statePath, blockTimeS }: An
 async function answers(url: string): Promise<boolean> {
   const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_chainId", params: [] });
   const headers = { "content-type": "application/json" };
-  return fetch(url, { method: "POST", headers, body }).then(
+  // Whoever else has the port may take the question and never answer.
+  const signal = AbortSignal.timeout(ANSWER_MS);
+  return fetch(url, { method: "POST", headers, body, signal }).then(
     (answer) => answer.ok,
     () => false,
   );
