@@ -26,7 +26,11 @@ const RECALL_MS = 15_000;
  * Anchors the log on the configured chain; where none is configured and the database is embedded, on a development chain that starts beside
  * the server. Gives a function for one turn of the job loop. A chain that cannot be had stops nothing else.
  */
-export function makeAnchoring(databaseKind: Ctx["databaseKind"], origin: string | undefined): Anchoring {
+export function makeAnchoring(
+  databaseKind: Ctx["databaseKind"],
+  origin: string | undefined,
+  dataDir?: string,
+): Anchoring {
   const settings = chainSettings();
   const isDev = !settings && databaseKind === "pglite" && env().devChain;
   let dev: Promise<DevChain | undefined> | undefined;
@@ -34,7 +38,7 @@ export function makeAnchoring(databaseKind: Ctx["databaseKind"], origin: string 
   let lookedAt = 0;
   const open = async (): Promise<AnchorDeps | undefined> => {
     if (!origin) return undefined;
-    if (isDev) dev ??= startOrSay(origin);
+    if (isDev) dev ??= startOrSay(dataDir ?? env().dataDir, origin);
     const found = settings ?? (await dev)?.settings;
     if (found) deps ??= depsOf(found, origin);
     return deps;
@@ -67,9 +71,9 @@ function depsOf(settings: ChainSettings, origin: string): AnchorDeps {
   return { chain: openChain(settings), policy: settings.policy, firstBlock: settings.firstBlock, origin };
 }
 
-async function startOrSay(origin: string): Promise<DevChain | undefined> {
+async function startOrSay(dataDir: string, origin: string): Promise<DevChain | undefined> {
   try {
-    return await startDevChain(env().dataDir, origin);
+    return await startDevChain(dataDir, origin);
   } catch (error) {
     log().warn(
       { why: refusalText(error) ?? String(error) },

@@ -4,6 +4,7 @@ import { startPostgres } from "#tests/support/postgres";
 import { measureAudit } from "./audit";
 import { measureBoard } from "./board";
 import { measureChain } from "./chain";
+import { measureAnchoring } from "./chain-lane";
 import { measureImport } from "./import";
 import { measureLog } from "./log";
 import { measurePages } from "./pages";
@@ -48,6 +49,9 @@ if (server) {
   await server.stop();
   delete process.env.DATABASE_URL;
 }
-if (isWanted("chain")) printFigures("the anchor contract on anvil", await measureChain());
+if (isWanted("chain")) {
+  printFigures("the anchor contract on anvil", await measureChain());
+  printFigures("anchoring on the development chain", await measureAnchoring());
+}
 if (isWanted("audit")) printFigures("audit of a public log", await measureAudit(rowsOf("audit") ?? 1_000_000));
 if (isWanted("pages")) printFigures("pages of the production build", await measurePages());
