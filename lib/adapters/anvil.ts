@@ -32,7 +32,7 @@ export type AnvilOptions = {
 const DEV_CHAIN_ID = 31_337;
 
 const READY_MS = 15_000;
-const POLL_MS = 50;
+const POLL_MS = 20;
 const ANSWER_MS = 1_000;
 const STOP_MS = 7_000;
 const STATE_EVERY_S = 5;

@@ -132,15 +132,17 @@ test(
       const env = { ...place.env, CRASH_USER: userId, CHAIN: JSON.stringify({ ...settings, timeoutMs: 2_000 }) };
       let times = 0;
       const isOver = () => ++times > TIMES;
+      const began = performance.now();
       const lanes = Array.from({ length: place.workers }, () => killWorkers(bundle, env, random, isOver));
       const [shaken, ...deaths] = await Promise.all([shakeNode(node, folder, random, isOver), ...lanes]);
       node = shaken.node;
+      const seconds = Math.round((performance.now() - began) / 1_000);
 
       const after = await place.reopen();
       const chain = openChain(settings);
       await settle(contextOf(after), chain);
       const ends = await checkAnchors(contextOf(after), chain, node.url);
-      process.stdout.write(`${JSON.stringify({ ends, deaths, kept: shaken.kept, lost: shaken.lost })}\n`);
+      process.stdout.write(`${JSON.stringify({ seconds, ends, deaths, kept: shaken.kept, lost: shaken.lost })}\n`);
       expect(ends.confirmed).toBeGreaterThan(0);
       await after.close();
     } finally {

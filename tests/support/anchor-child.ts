@@ -53,10 +53,10 @@ const log = testLog();
 async function grow(): Promise<void> {
   for (;;) {
     await growLog(ctx, log, CRASH_USER, 1);
-    await pause(200);
+    await pause(300);
   }
 }
 async function anchor(): Promise<void> {
-  for (;;) if (!(await anchorOnce(ctx, { chain, policy, origin: TEST_ORIGIN, firstBlock: 0 }))) await pause(20);
+  for (;;) if (!(await anchorOnce(ctx, { chain, policy, origin: TEST_ORIGIN, firstBlock: 0 }))) await pause(40);
 }
 await Promise.all([grow(), anchor()]);
