@@ -19,11 +19,12 @@ const WEI_PER_ETHER = 1e18;
 /** The newest checkpoint that a chain holds, and everything that one must know to judge what that is worth. */
 export function AnchorCard() {
   const t = useTranslations("ledger.anchor");
+  const format = useFormatter();
   const { data: anchor } = useQuery(orpc.anchor.read.queryOptions({ input: {}, refetchInterval: REFRESH_MS }));
   if (anchor === undefined) return null;
   if (anchor === null) {
     return (
-      <Card title={t("title")}>
+      <Card title={t("noneTitle")}>
         <p className="max-w-3xl text-muted text-sm">{t("none")}</p>
       </Card>
     );
@@ -42,13 +43,13 @@ export function AnchorCard() {
           </Alert>
         ) : null}
         <Figures anchor={anchor} />
-        <DefinitionList className="mt-4 border-line border-t pt-2" items={facts(t, anchor)} />
+        <DefinitionList className="mt-4 border-line border-t pt-2" items={facts(t, format, anchor)} />
       </Card>
     </>
   );
 }
 
-function Figures({ anchor: { newest, pending, cost } }: { anchor: Anchor }) {
+function Figures({ anchor: { newest, pending } }: { anchor: Anchor }) {
   const t = useTranslations("ledger.anchor");
   const format = useFormatter();
   return (
@@ -56,13 +57,6 @@ function Figures({ anchor: { newest, pending, cost } }: { anchor: Anchor }) {
       <Stat label={t("size")} value={newest && format.number(newest.size)} />
       <Stat label={t("age")} value={newest && <RelativeTime at={newest.at} />} />
       {newest ? <Stat label={t("confirmations")} value={format.number(newest.confirmations)} /> : null}
-      {cost ? (
-        <Stat
-          label={t("cost")}
-          value={format.number(cost.gasUsed)}
-          note={t("gas", { ether: format.number(Number(cost.wei) / WEI_PER_ETHER, { maximumSignificantDigits: 3 }) })}
-        />
-      ) : null}
       {pending ? (
         <Stat label={t("pending")} value={format.number(pending.size)} note={<RelativeTime at={pending.since} />} />
       ) : null}
@@ -72,12 +66,22 @@ function Figures({ anchor: { newest, pending, cost } }: { anchor: Anchor }) {
 
 type Translator = ReturnType<typeof useTranslations<"ledger.anchor">>;
 
-function facts(t: Translator, { newest, chainId, contract, explorerUrl, checkedAt }: Anchor) {
+function facts(
+  t: Translator,
+  format: ReturnType<typeof useFormatter>,
+  { newest, cost, chainId, contract, explorerUrl, checkedAt }: Anchor,
+) {
   const explorer = (path: string, value: string, what: string) => (
     <span className="flex flex-wrap items-baseline gap-x-3">
       <Hash value={value} show="all" what={what} />
       {explorerUrl ? (
-        <a className="link" href={`${explorerUrl}/${path}/${value}`} rel="noreferrer" target="_blank">
+        <a
+          aria-label={`${t("explorer")}: ${what}`}
+          className="link"
+          href={`${explorerUrl}/${path}/${value}`}
+          rel="noreferrer"
+          target="_blank"
+        >
           {t("explorer")}
         </a>
       ) : null}
@@ -93,8 +97,18 @@ function facts(t: Translator, { newest, chainId, contract, explorerUrl, checkedA
           { term: t("block"), detail: <span className="tabular">{newest.block}</span> },
         ]
       : []),
+    ...(cost ? [{ term: t("cost"), detail: <span className="tabular">{costText(t, format, cost)}</span> }] : []),
     ...(checkedAt ? [{ term: t("checked"), detail: <RelativeTime at={checkedAt} /> }] : []),
   ];
+}
+
+function costText(
+  t: Translator,
+  format: ReturnType<typeof useFormatter>,
+  { gasUsed, wei }: NonNullable<Anchor["cost"]>,
+): string {
+  const ether = format.number(Number(wei) / WEI_PER_ETHER, { maximumSignificantDigits: 3 });
+  return `${format.number(gasUsed)} · ${t("gas", { ether })}`;
 }
 
 function Problem({ problem: { problem, detail, since } }: { problem: NonNullable<Anchor["problem"]> }) {
