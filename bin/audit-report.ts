@@ -2,6 +2,7 @@ import { pointsText } from "#lib/domain/points";
 import { type ReplayFault, replayChecks } from "#lib/domain/replay-fault";
 import { toHex } from "#lib/ledger/hex";
 import type { LogFault } from "#lib/ledger/log-reader";
+import type { AnchorAnswer } from "./audit-anchor";
 import type { BoardFault } from "./audit-board";
 import type { AuditOutcome } from "./audit-run";
 import { boardWords, checkWords, logFaultWords, reasonWords } from "./audit-words";
@@ -22,7 +23,7 @@ export type AuditReport = {
   format: "assay-audit-report/1";
   log: string;
   at: string;
-  verdict: "sound" | "unsound" | "unfinished";
+  verdict: "sound" | "unsound" | "unfinished" | "anchors_not_checked";
   checkpoint: { origin: string; size: number; root: string; note: string } | null;
   /** Entries [from, done) were read now, those before by an earlier audit with the same state. */
   from: number;
@@ -35,6 +36,8 @@ export type AuditReport = {
   totals: AuditOutcome["totals"];
   kinds: Record<string, number>;
   split: AuditOutcome["split"] | null;
+  /** What the chain holds beside the log's own roots; null unless --rpc was given. */
+  anchors: AnchorAnswer | null;
 };
 
 const count = (value: number) => value.toLocaleString("en");
@@ -43,19 +46,20 @@ const count = (value: number) => value.toLocaleString("en");
 export function makeReport(
   log: string,
   outcome: AuditOutcome,
-  run: { at: Date; seconds: number; peakBytes: number },
+  run: { at: Date; seconds: number; peakBytes: number; anchors?: AnchorAnswer | undefined },
 ): AuditReport {
   const { checkpoint, replay, from, done, totals } = outcome;
   const { head } = checkpoint;
   const checks = [...checkpointChecks(outcome), ...consistencyChecks(outcome), treeCheck(log, outcome)];
-  checks.push(...replayCheckLines(log, outcome), boardCheck(outcome));
+  checks.push(...replayCheckLines(log, outcome), boardCheck(outcome), anchorCheck(run.anchors));
   const isWhole = head !== undefined && done === head.size && !outcome.isStopped;
   const isFaulty = checks.some((check) => check.state === "failed");
+  const found = run.anchors && run.anchors.unread !== null ? "anchors_not_checked" : "sound";
   return {
     format: "assay-audit-report/1",
     log,
     at: run.at.toISOString(),
-    verdict: isFaulty ? "unsound" : isWhole ? "sound" : "unfinished",
+    verdict: isFaulty ? "unsound" : isWhole ? found : "unfinished",
     checkpoint: head ? { origin: head.origin, size: head.size, root: toHex(head.root), note: head.note } : null,
     from,
     done,
@@ -65,6 +69,7 @@ export function makeReport(
     totals,
     kinds: Object.fromEntries([...replay.kinds].sort(([a], [b]) => (a < b ? -1 : 1))),
     split: outcome.split ?? null,
+    anchors: run.anchors ?? null,
   };
 }
 
@@ -197,6 +202,21 @@ function boardFinding({ board, reason, userId, shown, recomputed }: BoardFault):
   return { index: null, id: userId, what, look: `the transfers and verdicts of ${userId} in the log` };
 }
 
+function anchorCheck(anchors: AnchorAnswer | undefined): ReportCheck {
+  const name = ["anchors", "Anchors"] as const;
+  if (!anchors) return line(...name, { state: "not_checked", text: "no node of a chain was named (--rpc URL)" });
+  const { place, unread } = anchors;
+  if (unread !== null || !place) return line(...name, { state: "not_checked", text: `NOT CHECKED: ${unread}` });
+  const whose = place.isClaimed ? " (the log's own word: --contract names the one you trust)" : "";
+  const made = anchors.publisher ? `, publisher ${anchors.publisher}` : "";
+  const where = `contract ${place.contract}${whose} on chain ${place.chainId}, up to block ${count(place.block)}${made}`;
+  const first = anchors.faults.slice(0, 20).map((fault) => ({ index: null, id: null, ...fault }));
+  const faults = anchors.faults.length;
+  const checked = anchors.anchors.length;
+  const text = `${count(checked)} checkpoints of ${where}`;
+  return line(...name, { text, checked, faults, state: faults > 0 ? "failed" : "ok", first });
+}
+
 const MARKS = { ok: "ok    ", failed: "FAILED", not_checked: "-     " };
 const SHOWN = 5;
 
@@ -241,6 +261,8 @@ function totalLines(totals: AuditOutcome["totals"]): string[] {
 
 function verdictText({ verdict, done, checkpoint }: AuditReport): string {
   if (verdict === "sound") return "SOUND: everything that was checked holds";
+  if (verdict === "anchors_not_checked")
+    return "ANCHORS NOT CHECKED: the log holds; whether the chain agrees could not be seen";
   if (verdict === "unsound") return "UNSOUND: see what failed above";
   return `UNFINISHED: ${count(done)} of ${count(checkpoint?.size ?? 0)} entries; run the same again to go on`;
 }

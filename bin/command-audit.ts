@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { openLogSource } from "#lib/adapters/log-source";
 import { splitViewFile } from "#lib/domain/log";
 import { type Policy, parsePolicy } from "#lib/ledger/tlog-policy";
 import { parseVerifierKey, type VerifierKey } from "#lib/ledger/vkey";
 import { refusal, refusalText } from "#lib/refusal";
+import { type AnchorPlan, checkAnchors } from "./audit-anchor";
 import { type AuditReport, makeReport, reportText } from "./audit-report";
 import { runAudit } from "./audit-run";
 import { type AuditState, defaultStateFile, readCheckpointOf, readState, writeState } from "./audit-state";
@@ -18,10 +19,15 @@ type Options = {
   policy?: string;
   state: string | boolean;
   fresh?: boolean;
+  rpc?: string;
+  contract?: string;
+  chainId?: number;
+  publisher?: string;
+  firstBlock: number;
 };
 
 /** Ends of the command; docs/audit.md. */
-const exits = { sound: 0, unsound: 1, unfinished: 2 } as const;
+const exits = { sound: 0, unsound: 1, unfinished: 2, anchors_not_checked: 3 } as const;
 
 const BAR_CHARS = 30;
 const BAR_EVERY_MS = 200;
@@ -38,6 +44,11 @@ export function addAudit(program: Command): void {
     .option("--state <file>", "where to keep what was seen, to go on from there the next time")
     .option("--no-state", "keep nothing and begin with the first entry")
     .option("--fresh", "read everything again from the first entry; the checkpoint seen last still counts")
+    .option("--rpc <url>", "a node of the chain that the log is anchored on: every anchor is compared with the log")
+    .option("--contract <address>", "the anchors' contract; otherwise the log is asked, and that is only its word")
+    .option("--chain-id <n>", "the chain that the node must be of", wholeNumber)
+    .option("--publisher <address>", "who must be the contract's publisher")
+    .option("--first-block <n>", "read the chain from here on, such as from the contract's own block", wholeNumber, 0)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exits.unfinished))
     .action(async (url: string, options: Options) => {
       try {
@@ -74,6 +85,10 @@ async function audit(url: string, options: Options): Promise<AuditReport> {
     progress: progressBar(),
     isStopped: () => stop.asked,
   });
+  const { head } = outcome.checkpoint;
+  const plan = planOf(options);
+  // Without a checkpoint that holds there is nothing to compare with.
+  const anchors = plan && head && !outcome.isStopped ? await checkAnchors(source, rules, head, plan) : undefined;
   stop.end();
   clearBar();
   const report = makeReport(url, outcome, {
@@ -81,10 +96,24 @@ async function audit(url: string, options: Options): Promise<AuditReport> {
     seconds: (performance.now() - started) / 1_000,
     // Node gives it in kilobytes.
     peakBytes: process.resourceUsage().maxRSS * 1_024,
+    anchors,
   });
   write(report, options);
   if (report.split) writeSplit(report);
   return report;
+}
+
+function planOf({ rpc, ...rest }: Options): AnchorPlan | undefined {
+  if (rpc !== undefined && URL.canParse(rpc) && /^https?:/i.test(rpc)) return { rpcUrl: rpc, ...rest };
+  const { contract, chainId, publisher } = rest;
+  if (rpc !== undefined || contract !== undefined || chainId !== undefined || publisher !== undefined)
+    throw refusal("input.invalid", "Name the chain's node as --rpc URL, such as --rpc https://rpc.example.org.");
+  return undefined;
+}
+
+function wholeNumber(text: string): number {
+  if (/^[0-9]{1,15}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Write a whole number.");
 }
 
 function placeOf(url: string, { state, vkey }: Options): string | undefined {
