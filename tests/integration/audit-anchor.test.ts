@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -161,6 +161,35 @@ test("a node that lies about code, an event or what it left out is seen; one tha
   expect([answer.faults, answer.anchors.length]).toEqual([[], 2]);
   expect(asked).toBeGreaterThan(refused);
   expect(refused).toBeGreaterThan(0);
+});
+
+test("a site's own word for the contract is told as such; what was anchored during the audit is held to the newer checkpoint", async () => {
+  const { chainId, contract } = ours.place;
+  let claim: unknown = { chainId, contract, isDevelopment: true };
+  let log = "short";
+  const server = createServer((request, response) => {
+    const path = request.url ?? "";
+    const file = join(folder, log, path.slice("/log/".length));
+    if (path === "/api/v1/ledger/anchor") response.end(JSON.stringify(claim));
+    else if (path.startsWith("/log/") && existsSync(file)) response.end(readFileSync(file));
+    else response.writeHead(404).end();
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const source = await openLogSource(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, String);
+  const { head } = await openHead(source, rules);
+  if (!head) throw new Error("the log of the test has no head");
+  const plan = { rpcUrl: node.url, firstBlock: 0 };
+  const behind = await checkAnchors(source, rules, head, plan);
+  expect(behind.faults.map(({ what }) => what)).toEqual([
+    `the log is BEHIND the chain: 200 entries here, ${SECOND} anchored`,
+  ]);
+  log = "log";
+  const grown = await checkAnchors(source, rules, head, plan);
+  expect(grown).toMatchObject({ faults: [], unread: null, place: { contract, isClaimed: true } });
+  expect(grown.anchors.map(({ inLog }) => inLog)).toEqual([rootHex(FIRST), rootHex(SECOND)]);
+  for (claim of [null, { chainId: "1", contract }])
+    expect((await checkAnchors(source, rules, head, plan)).unread).toContain("the log names no contract");
 });
 
 test("a chain that cannot be asked, or is another, leaves the anchors unchecked and says why", async () => {
