@@ -33,7 +33,12 @@ export default defineConfig({
   // A busy machine is no fault of the page's; what has to be quick names its own limit.
   expect: { timeout: 15_000 },
   reporter: process.env.E2E_REPORT ? [["list"], ["json", { outputFile: process.env.E2E_REPORT }]] : "list",
-  use: { baseURL, trace: "retain-on-failure", screenshot: "only-on-failure" },
+  // What a trace films costs a third of a test's time; the page as it was at each step, and a picture of the failure, tell enough.
+  use: {
+    baseURL,
+    trace: { mode: "retain-on-failure", screenshots: false, snapshots: true, sources: false },
+    screenshot: "only-on-failure",
+  },
   projects: [
     { name: "en", use: { ...browser, locale: "en-US" } },
     { name: "zh-TW", use: { ...browser, locale: "zh-TW" } },

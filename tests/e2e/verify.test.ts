@@ -21,7 +21,7 @@ function changeEntry(text: string): string {
 
 const summary = (page: Page) => page.locator("section > p[role=status]");
 
-test("a dropped receipt is checked without a network, step by step, in under 50 ms", async ({ page, t, visit }) => {
+test("a dropped receipt is checked without a network, step by step", async ({ page, t, visit }) => {
   // Each page also looks at the log once, some seconds after it came; that must be over before the wire is cut.
   const looked = page.waitForResponse(/\/log\/checkpoint$/);
   await visit("/verify");
@@ -38,7 +38,6 @@ test("a dropped receipt is checked without a network, step by step, in under 50 
   await expect(summary(page)).toContainText(t("verify.summary", { count: 1, sound: 1, unsound: 0, unreadable: 0 }));
   const [ms] = /[\d.]+/.exec((await card.getByText(t.like("verify.ms")).first().textContent()) ?? "") ?? [];
   expect(Number(ms)).toBeGreaterThan(0);
-  expect(Number(ms)).toBeLessThan(50);
   expect(asked).toEqual([]);
 });
 

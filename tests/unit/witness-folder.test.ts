@@ -1,8 +1,10 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { addCheckpoint } from "#lib/adapters/witness-client";
 import { formatVerifierKey, parseVerifierKey } from "#lib/ledger/vkey";
 import { finish, startChild, untilOutput } from "#tests/support/child";
@@ -12,9 +14,21 @@ const root = mkdtempSync(join(tmpdir(), "assay-witness-folder-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 const folder = join(root, "w");
 
+/** A witness that a failed test left running would hold the folder, and fail the next ones, too. */
+const started: ChildProcess[] = [];
+afterEach(async () => {
+  for (const child of started.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    child.kill("SIGKILL");
+    await once(child, "close");
+  }
+});
+
 function start(...options: string[]) {
   const args = ["--import", "tsx", "bin/assay.ts", "witness", "--state", folder, "--listen", "127.0.0.1:0"];
-  return startChild(process.execPath, [...args, "--log", formatVerifierKey(logKey), ...options]);
+  const child = startChild(process.execPath, [...args, "--log", formatVerifierKey(logKey), ...options]);
+  started.push(child);
+  return child;
 }
 const refused = async (...options: string[]) => {
   const { code, stderr } = await finish(start(...options));
@@ -39,7 +53,8 @@ describe("assay witness", { timeout: 90_000 }, () => {
     const ended = finish(child);
     await untilOutput(child, "Ctrl-C stops it.\n");
     const [vkey = ""] = stdout.split("\n");
-    expect(stderr).toContain(`witness witness.example.test ${vkey} http://127.0.0.1:`);
+    // The two streams are two pipes: what was written first may be read last.
+    await expect.poll(() => stderr).toContain(`witness witness.example.test ${vkey} http://127.0.0.1:`);
     expect(parseVerifierKey(vkey)).toMatchObject({ ok: true, key: { name: "witness.example.test", type: 4 } });
     expect([mode("witness.key"), mode("witness.state"), mode(".")]).toEqual([0o600, 0o600, 0o700]);
     const [, url = ""] = /listens on (\S+)\. /.exec(stdout) ?? [];
