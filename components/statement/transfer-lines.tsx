@@ -25,7 +25,13 @@ export type TransferLine = {
 export function useTransferColumns({ withBalance }: { withBalance: boolean }): Column<TransferLine>[] {
   const t = useTranslations("statement");
   const columns: Column<TransferLine>[] = [
-    { id: "date", header: t("date"), cell: (line) => <DateTime at={line.createdAt} />, className: "text-muted" },
+    {
+      id: "date",
+      header: t("date"),
+      from: "sm",
+      cell: (line) => <DateTime at={line.createdAt} />,
+      className: "text-muted",
+    },
     { id: "cause", header: t("cause"), rowHeader: true, cell: (line) => <Cause line={line} /> },
     {
       id: "amount",
@@ -48,19 +54,22 @@ export function useTransferColumns({ withBalance }: { withBalance: boolean }): C
     header: t("entry"),
     numeric: true,
     from: "sm",
-    cell: (line) =>
-      line.entryIndex === null ? (
-        <span className="text-muted">{t("sequencing")}</span>
-      ) : (
-        <span className="inline-flex items-center gap-1">
-          <Link href={`/ledger/${line.entryIndex}`} className="link tabular">
-            #{line.entryIndex}
-          </Link>
-          <ReceiptIcon reference={line.entryIndex} index={line.entryIndex} />
-        </span>
-      ),
+    cell: (line) => <Entry index={line.entryIndex} />,
   });
   return columns;
+}
+
+function Entry({ index }: { index: number | null }) {
+  const t = useTranslations("statement");
+  if (index === null) return <span className="text-muted">{t("sequencing")}</span>;
+  return (
+    <span className="inline-flex items-center gap-1">
+      <Link href={`/ledger/${index}`} className="link tabular">
+        #{index}
+      </Link>
+      <ReceiptIcon reference={index} index={index} />
+    </span>
+  );
 }
 
 function Cause({ line }: { line: TransferLine }) {
@@ -84,6 +93,11 @@ function Cause({ line }: { line: TransferLine }) {
         ) : null}
         {` · ${line.rule}`}
         {line.reason ? ` · ${line.reason}` : ""}
+      </span>
+      {/* A phone has room for two columns: what and how much. When, and the proof, stand below. */}
+      <span className="flex flex-wrap items-center justify-between gap-x-2 font-normal text-muted text-sm sm:hidden">
+        <DateTime at={line.createdAt} />
+        <Entry index={line.entryIndex} />
       </span>
     </span>
   );

@@ -59,7 +59,8 @@ export function ToastProvider({ children }: { children: ReactNode }) {
         ))}
         <RadixToast.Viewport
           label={`${t("notifications")} ({hotkey})`}
-          className="fixed end-0 bottom-0 z-50 flex w-full max-w-md flex-col gap-2 p-4 outline-none"
+          // On phones dialogs and their buttons come from the bottom.
+          className="fixed end-0 z-50 flex w-full max-w-md flex-col gap-2 p-4 outline-none max-sm:top-0 sm:bottom-0"
         />
       </RadixToast.Provider>
     </ToastContext>
