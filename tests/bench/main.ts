@@ -3,6 +3,7 @@ import { prepareTemplate, testDb } from "#tests/support/db";
 import { startPostgres } from "#tests/support/postgres";
 import { measureAudit } from "./audit";
 import { measureBoard } from "./board";
+import { measureBrowser } from "./browser";
 import { measureChain } from "./chain";
 import { measureAnchoring } from "./chain-lane";
 import { measureImport } from "./import";
@@ -13,7 +14,7 @@ import { measureClaims, measureVerdicts } from "./settle";
 
 /*
  * npm run bench [-- NAME…]: every figure beside a bare baseline of the same run, on PGlite and, where one can be had, on PostgreSQL.
- * Names: claims verdicts import log board chain pages audit; with another number of rows as import:1000000. `postgres` alone leaves PGlite out.
+ * Names: claims verdicts import log board chain pages browser audit; with another number of rows as import:1000000. `postgres` alone leaves PGlite out.
  */
 const measures = {
   claims: (ctx, rows = 20_000) => measureClaims(ctx, rows),
@@ -55,3 +56,4 @@ if (isWanted("chain")) {
 }
 if (isWanted("audit")) printFigures("audit of a public log", await measureAudit(rowsOf("audit") ?? 1_000_000));
 if (isWanted("pages")) printFigures("pages of the production build", await measurePages());
+if (isWanted("browser")) printFigures("in a real browser", await measureBrowser());
