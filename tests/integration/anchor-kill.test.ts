@@ -24,7 +24,7 @@ import { TEST_ORIGIN, testLog } from "#tests/support/log";
 import { makeRandom } from "#tests/support/random";
 
 const TIMES = 200;
-const SETTLE_MS = 20_000;
+const SETTLE_MS = 60_000;
 const SEED = Number(process.env.ANCHOR_SEED ?? Date.now() % 1_000_000);
 const policy = { entries: 1, everyMs: 0, confirmations: 1, bumpMs: 150 };
 
