@@ -158,6 +158,39 @@ test.describe("project", () => {
     await expect(row).toBeHidden();
   });
 
+  test("a second owner comes to the draft's settings by its address, and the first may then leave; nobody else sees it", async ({
+    t,
+    newcomer,
+    demo,
+  }) => {
+    const [owner, second, other] = [await newcomer(), await newcomer(), await newcomer()];
+    const { slug } = await makeProject(owner, await demo("admin"), { isOpen: false });
+    const settings = new RegExp(`/projects/${slug}/settings$`);
+    const page = await openSettings(owner, t, slug);
+    const own = page.getByRole("row", { name: new RegExp(owner.handle) });
+    await expect(own.getByRole("button")).toHaveAttribute("aria-disabled", "true");
+    await page.getByLabel(t("project.members.person"), { exact: true }).fill(second.handle);
+    await page
+      .getByRole("group", { name: t("project.members.as") })
+      .getByRole("button", { name: t("project.members.owner"), exact: true })
+      .click();
+    await page.getByRole("button", { name: t("project.members.add"), exact: true }).click();
+    await expect(page.getByRole("row", { name: new RegExp(second.handle) })).toContainText(t("project.members.owner"));
+    const seen = await second.open(`/projects/${slug}`);
+    await expect(seen).toHaveURL(settings);
+    await own.getByRole("button").click();
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: t("project.members.leave"), exact: true })
+      .click();
+    await expect(page).toHaveURL(/\/me\/projects$/);
+    for (const person of [owner, other]) {
+      const closed = await person.open(`/projects/${slug}`);
+      await expect(closed.getByText(t("shell.notFound.title"))).toBeVisible();
+      await expect(closed).toHaveURL(new RegExp(`/projects/${slug}$`));
+    }
+  });
+
   test("settings of others cannot be opened", async ({ t, newcomer, demo }) => {
     const { slug } = await makeProject(await newcomer(), await demo("admin"));
     const page = await (await newcomer()).open(`/projects/${slug}/settings`);
