@@ -1,12 +1,11 @@
 import { ChainError } from "#lib/domain/anchor";
 import { type Compared, compareEvents } from "#lib/services/anchor-compare";
+import { AGAIN } from "#lib/services/anchor-watch";
 import { hex } from "#lib/services/hash";
 import { advice, type OpenAnchor } from "./anchor-open";
 import { number } from "./anchor-words";
 
 const POLL_MS = 5_000;
-/** Blocks read again while following: what a reorganisation may have changed. */
-const AGAIN = 64;
 
 /** Prints each checkpoint that the contract ever took beside the log's own. False at the first that is not the log's; following, it ends only then. */
 export async function watchEvents({ ctx, deps, settings }: OpenAnchor, follow: boolean): Promise<boolean> {

@@ -10,7 +10,7 @@ import { rootAt } from "./log-tree";
 /** Blocks asked for at once; public nodes refuse more than some thousand. */
 export const CHUNK = 2_000;
 /** Blocks read again each time: what a reorganisation may have changed. */
-const AGAIN = 64;
+export const AGAIN = 64;
 
 export const bytesOf = (hex: string) => new Uint8Array(Buffer.from(hex.slice(2), "hex"));
 export const hex0x = (bytes: Uint8Array) => `0x${hex(bytes)}`;

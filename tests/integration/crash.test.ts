@@ -12,6 +12,7 @@ import { type Acknowledged, runUntilKilled } from "#tests/support/crash-run";
 import { makeProject, makeUser, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
 import { countWaiting, listBroken } from "#tests/support/invariants";
+import { makeRandom } from "#tests/support/random";
 
 const KILLS = 50;
 const PEOPLE = 4;
@@ -32,15 +33,6 @@ async function makePlace(): Promise<Place> {
   const opened = await testDb();
   const reopen = async () => ({ ...opened, close: async () => {} });
   return { reopen, env: { CRASH_URL: opened.url ?? "" }, remove: opened.close };
-}
-
-// A seeded generator: a failing run can be run again with the same moments.
-function makeRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
-    return state / 2 ** 32;
-  };
 }
 
 async function listLost(db: OpenedDb["db"], acknowledged: readonly Acknowledged[]): Promise<string[]> {
