@@ -1,8 +1,8 @@
-import { createPublicClient, getAbiItem, type Hex, http, type PublicClient } from "viem";
+import { createPublicClient, type Hex, http, type PublicClient } from "viem";
 import { ChainError, type ChainEvent, type ChainHead } from "#lib/domain/anchor";
 import artefact from "../../contracts/LogAnchor.json";
-import { anchorAbi } from "./chain-contract";
 import { chainFault } from "./chain-fault";
+import { readEvents, readFixed, readHead } from "./chain-reads";
 
 /** What a node says of a contract, all as of one block. */
 export type AnchorView = {
@@ -35,36 +35,20 @@ export async function readAnchorView(rpcUrl: string, address: Hex, firstBlock: n
 }
 
 async function readTold(client: PublicClient, address: Hex, firstBlock: number, blockNumber: bigint) {
-  const at = { address, abi: anchorAbi, blockNumber } as const;
-  const [publisher, originHash, [size, root, time]] = await Promise.all([
-    client.readContract({ ...at, functionName: "publisher" }),
-    client.readContract({ ...at, functionName: "originHash" }),
-    client.readContract({ ...at, functionName: "head" }),
+  const [fixed, head] = await Promise.all([
+    readFixed(client, address, blockNumber),
+    readHead(client, address, blockNumber),
   ]);
-  const events = await readEvents(client, address, firstBlock, Number(blockNumber));
-  const head = { size: sizeOf(size), root, time: new Date(Number(time) * 1_000) };
-  return { publisher: publisher.toLowerCase(), originHash, head, events };
+  return { ...fixed, head, events: await readAllEvents(client, address, firstBlock, Number(blockNumber)) };
 }
 
-async function readEvents(client: PublicClient, address: Hex, from: number, to: number): Promise<ChainEvent[]> {
-  const event = getAbiItem({ abi: anchorAbi, name: "Checkpoint" });
+async function readAllEvents(client: PublicClient, address: Hex, from: number, to: number): Promise<ChainEvent[]> {
   const events: ChainEvent[] = [];
   let width = CHUNK;
   for (let first = from; first <= to; ) {
     const last = Math.min(to, first + width - 1);
     try {
-      const range = { fromBlock: BigInt(first), toBlock: BigInt(last) };
-      const logs = await client.getLogs({ address, event, ...range, strict: true });
-      events.push(
-        ...logs.map(({ args, transactionHash, blockNumber, blockHash }) => ({
-          ...args,
-          size: sizeOf(args.size),
-          oldSize: sizeOf(args.oldSize),
-          txHash: transactionHash,
-          block: Number(blockNumber),
-          blockHash,
-        })),
-      );
+      events.push(...(await readEvents(client, address, first, last)));
     } catch (error) {
       const fault = chainFault(error);
       // A range that is refused or takes too long may pass in halves; a node that is gone answers none of them.
@@ -76,9 +60,6 @@ async function readEvents(client: PublicClient, address: Hex, from: number, to: 
   }
   return events;
 }
-
-// No log of ours can have such a size; it stays larger than what the log has.
-const sizeOf = (size: bigint) => Math.min(Number(size), Number.MAX_SAFE_INTEGER);
 
 /** Compares code byte for byte, but for the places where the deployment wrote what the contract was made with. */
 function judgeCode(code: Hex | undefined): AnchorView["code"] {

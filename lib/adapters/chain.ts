@@ -1,7 +1,6 @@
 import {
   createPublicClient,
   encodeFunctionData,
-  getAbiItem,
   type Hex,
   http,
   keccak256,
@@ -10,9 +9,10 @@ import {
   TransactionReceiptNotFoundError,
 } from "viem";
 import type { LocalAccount } from "viem/accounts";
-import type { AnchorFees, Chain, ChainEvent, ChainHead, SignedTx, Submission } from "#lib/domain/anchor";
+import type { AnchorFees, Chain, ChainEvent, SignedTx, Submission } from "#lib/domain/anchor";
 import { anchorAbi, signAnchor, submissionSigner } from "./chain-contract";
 import { chainFault } from "./chain-fault";
+import { readEvents, readFixed, readHead } from "./chain-reads";
 import { type AnchorKey, anchorAccount } from "./chain-signer";
 
 export type ChainOptions = {
@@ -69,9 +69,6 @@ export function openChain({ rpcUrl, chainId, contract, key, timeoutMs = TIMEOUT_
   };
 }
 
-// Only a node that lies names a size that no log of ours can have; it stays larger than what the log has.
-const sizeOf = (size: bigint) => Math.min(Number(size), Number.MAX_SAFE_INTEGER);
-
 async function readView(client: PublicClient, address: Hex, payer: Hex) {
   const [chainId, { number: blockNumber, hash: blockHash }] = await Promise.all([
     client.getChainId(),
@@ -91,36 +88,6 @@ async function readView(client: PublicClient, address: Hex, payer: Hex) {
     nonce,
     balanceWei,
   };
-}
-
-async function readHead(client: PublicClient, address: Hex, blockNumber?: bigint): Promise<ChainHead> {
-  const at = blockNumber === undefined ? {} : { blockNumber };
-  const [size, root, time] = await client.readContract({ address, abi: anchorAbi, ...at, functionName: "head" });
-  return { size: sizeOf(size), root, time: new Date(Number(time) * 1_000) };
-}
-
-/** What the contract was made with and can never change. */
-async function readFixed(client: PublicClient, address: Hex) {
-  const at = { address, abi: anchorAbi } as const;
-  const [publisher, originHash] = await Promise.all([
-    client.readContract({ ...at, functionName: "publisher" }),
-    client.readContract({ ...at, functionName: "originHash" }),
-  ]);
-  return { publisher: publisher.toLowerCase(), originHash };
-}
-
-async function readEvents(client: PublicClient, address: Hex, from: number, to: number): Promise<ChainEvent[]> {
-  const event = getAbiItem({ abi: anchorAbi, name: "Checkpoint" });
-  const logs = await client.getLogs({ address, event, fromBlock: BigInt(from), toBlock: BigInt(to), strict: true });
-  return logs.map(({ args, transactionHash, blockNumber, blockHash }) => ({
-    size: sizeOf(args.size),
-    root: args.root,
-    oldSize: sizeOf(args.oldSize),
-    noteHash: args.noteHash,
-    txHash: transactionHash,
-    block: Number(blockNumber),
-    blockHash,
-  }));
 }
 
 /** Who signed it counts more than what a node says of it: a signature cannot be made up. */
