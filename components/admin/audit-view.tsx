@@ -14,6 +14,7 @@ import { DateTime } from "#components/ui/relative-time";
 import { Select } from "#components/ui/select";
 import { type ApiInputs, type ApiOutputs, orpc } from "#lib/client";
 import { AuditDetail } from "./audit-detail";
+import { ProjectLink } from "./project-link";
 
 export type AuditLine = ApiOutputs["admin"]["listAudit"]["items"][number];
 type Action = NonNullable<ApiInputs["admin"]["listAudit"]["action"]>;
@@ -105,11 +106,7 @@ function useAuditColumns(): Column<AuditLine>[] {
 function Subject({ subject }: { subject: AuditLine["subject"] }) {
   if (!subject) return "–";
   if (subject.kind === "user") return <Person handle={subject.name} />;
-  return (
-    <Link href={`/projects/${subject.name}`} className="quiet-link">
-      {subject.name}
-    </Link>
-  );
+  return <ProjectLink slug={subject.name}>{subject.name}</ProjectLink>;
 }
 
 function Person({ handle }: { handle: string }) {

@@ -2,7 +2,6 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { FolderOpen } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import { ErrorMessage } from "#components/shell/error-message";
@@ -16,6 +15,7 @@ import { Segmented } from "#components/ui/segmented";
 import { Status } from "#components/ui/status";
 import { type ApiOutputs, orpc } from "#lib/client";
 import { FundDialog } from "./fund-dialog";
+import { ProjectLink } from "./project-link";
 
 export type FundingLine = ApiOutputs["admin"]["listFunding"]["items"][number];
 
@@ -76,11 +76,7 @@ function useFundingColumns(onFund: (line: FundingLine) => void): Column<FundingL
         id: "project",
         header: t("column.project"),
         rowHeader: true,
-        cell: (line) => (
-          <Link href={`/projects/${line.slug}`} className="quiet-link">
-            {line.name}
-          </Link>
-        ),
+        cell: (line) => <ProjectLink slug={line.slug}>{line.name}</ProjectLink>,
       },
       {
         id: "state",

@@ -18,6 +18,7 @@ import { Tooltip } from "#components/ui/tooltip";
 import { type ApiOutputs, orpc } from "#lib/client";
 import { pointsText } from "#lib/domain/points";
 import { CorrectDialog } from "./correct-dialog";
+import { ProjectLink } from "./project-link";
 import type { UserDetail } from "./user-view";
 
 export type PaidLine = ApiOutputs["admin"]["listPaid"]["items"][number];
@@ -72,12 +73,7 @@ function usePaidColumns(onCorrect: (line: PaidLine) => void): Column<PaidLine>[]
         id: "project",
         header: t("column.project"),
         from: "md",
-        cell: (line) =>
-          line.project ? (
-            <Link href={`/projects/${line.project.slug}`} className="quiet-link">
-              {line.project.name}
-            </Link>
-          ) : null,
+        cell: (line) => (line.project ? <ProjectLink slug={line.project.slug}>{line.project.name}</ProjectLink> : null),
       },
       {
         id: "entry",

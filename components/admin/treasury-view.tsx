@@ -18,6 +18,7 @@ import { DateTime } from "#components/ui/relative-time";
 import { Stat, StatRow } from "#components/ui/stat";
 import { type ApiOutputs, orpc } from "#lib/client";
 import { MintDialog } from "./mint-dialog";
+import { ProjectLink } from "./project-link";
 
 type Line = ApiOutputs["admin"]["listTreasury"]["items"][number];
 
@@ -149,9 +150,5 @@ function useLineColumns(): Column<Line>[] {
 /** What the points went to: a project, or what the admin wrote. */
 function Purpose({ line }: { line: Line }) {
   if (!line.project) return <>{line.note ?? "–"}</>;
-  return (
-    <Link href={`/projects/${line.project.slug}`} className="quiet-link">
-      {line.project.name}
-    </Link>
-  );
+  return <ProjectLink slug={line.project.slug}>{line.project.name}</ProjectLink>;
 }

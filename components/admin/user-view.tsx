@@ -11,6 +11,7 @@ import { DateTime } from "#components/ui/relative-time";
 import { SkeletonText } from "#components/ui/skeleton";
 import { type ApiOutputs, orpc } from "#lib/client";
 import { PaidList } from "./paid-list";
+import { ProjectLink } from "./project-link";
 import { UserActs } from "./user-acts";
 import { UserState } from "./users-view";
 
@@ -58,9 +59,7 @@ function Facts({ user }: { user: UserDetail }) {
   const t = useTranslations("admin.user");
   const roles = user.projects.map((seat) => (
     <li key={`${seat.slug} ${seat.role}`}>
-      <Link href={`/projects/${seat.slug}`} className="quiet-link">
-        {seat.name}
-      </Link>{" "}
+      <ProjectLink slug={seat.slug}>{seat.name}</ProjectLink>{" "}
       <span className="text-muted">{t(`role.${seat.role}`)}</span>
     </li>
   ));
