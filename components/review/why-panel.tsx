@@ -59,7 +59,10 @@ export function WhyPanel(props: WhyPanelProps) {
   return (
     <section aria-label={t(`reason.${decision}`)} className="flex animate-rise flex-col gap-3">
       <fieldset ref={list}>
-        <legend className="mb-2 font-semibold text-base">{t(`reason.${decision}`)}</legend>
+        <legend className="mb-2 font-semibold text-base">
+          {t(`reason.${decision}`)}
+          {hasReason ? null : <span className="ms-2 font-normal text-muted text-sm">{t("reason.choose")}</span>}
+        </legend>
         <div className="grid grid-cols-2 gap-2 lg:grid-cols-3">
           {reasons.map((value) => (
             <button

@@ -29,14 +29,17 @@ export function Alert({ tone = "accent", title, children, action, live = false, 
   return (
     <div
       role={live ? (tone === "danger" ? "alert" : "status") : undefined}
-      className={clsx("flex gap-3 rounded-md border px-4 py-3 text-sm", box, className)}
+      className={clsx("flex gap-x-3 gap-y-2 rounded-md border px-4 py-3 text-sm max-sm:flex-wrap", box, className)}
     >
       <Icon aria-label={t(tone)} role="img" className={clsx("mt-[0.15em] size-[1.3em] shrink-0", ink)} />
-      <div className="min-w-0 grow">
+      <div className="min-w-0 grow basis-0">
         {title ? <p className="font-semibold">{title}</p> : null}
         {children ? <div className={clsx(title && "mt-0.5")}>{children}</div> : null}
       </div>
-      {action ? <div className="shrink-0 self-center">{action}</div> : null}
+      {/* On a phone below the words, in line with them: beside them it would leave a column of three words. */}
+      {action ? (
+        <div className="shrink-0 self-center max-sm:basis-full max-sm:ps-[calc(1.3em+0.75rem)]">{action}</div>
+      ) : null}
     </div>
   );
 }

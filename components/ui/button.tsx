@@ -74,7 +74,13 @@ export function Button(props: ButtonProps) {
       {pending ? <PendingBar /> : null}
     </button>
   );
-  return disabledReason === undefined ? button : <Tooltip text={disabledReason}>{button}</Tooltip>;
+  return disabledReason === undefined ? (
+    button
+  ) : (
+    <Tooltip text={disabledReason} opensOnClick>
+      {button}
+    </Tooltip>
+  );
 }
 
 function PendingBar() {

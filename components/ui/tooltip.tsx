@@ -1,7 +1,7 @@
 "use client";
 
 import { Tooltip as RadixTooltip } from "radix-ui";
-import type { ReactElement } from "react";
+import { type MouseEvent, type ReactElement, useState } from "react";
 import { usePortalRoot } from "./portal-root";
 
 type TooltipProps = {
@@ -11,14 +11,26 @@ type TooltipProps = {
   side?: "top" | "bottom" | "left" | "right";
   /** The text repeats the element's name: not announced a second time. */
   labels?: boolean;
+  /** Shown by a tap or click too: for what does nothing else when it is pressed. */
+  opensOnClick?: boolean;
 };
 
-/** A line shown on hover and focus. Never the only place of something needed on a phone. */
-export function Tooltip({ text, children, side = "top", labels = false }: TooltipProps) {
+/** A line shown on hover and focus; without `opensOnClick` never the only place of something needed on a phone. */
+export function Tooltip({ text, children, side = "top", labels = false, opensOnClick = false }: TooltipProps) {
   const root = usePortalRoot();
+  const [isOpen, setOpen] = useState(false);
+  // Prevented, or the primitive would close on this very click.
+  const show = (event: MouseEvent) => {
+    event.preventDefault();
+    setOpen(true);
+  };
   return (
-    <RadixTooltip.Root>
-      <RadixTooltip.Trigger asChild {...(labels ? { "aria-describedby": undefined } : {})}>
+    <RadixTooltip.Root open={isOpen} onOpenChange={setOpen}>
+      <RadixTooltip.Trigger
+        asChild
+        {...(labels ? { "aria-describedby": undefined } : {})}
+        {...(opensOnClick ? { onClick: show } : {})}
+      >
         {children}
       </RadixTooltip.Trigger>
       <RadixTooltip.Portal container={root}>
