@@ -14,6 +14,7 @@ export const checkWords: Record<ReplayCheck, [title: string, counted: string]> =
   verdicts: ["Verdicts", "verdicts replayed from their votes"],
   payments: ["Payments", "reservations, awards, fees and releases"],
   balances: ["Balances", "balances recomputed"],
+  snapshots: ["Snapshots", "snapshots of all balances made again"],
 };
 
 export const reasonWords: Record<ReplayReason, string> = {
@@ -64,6 +65,9 @@ export const reasonWords: Record<ReplayReason, string> = {
   amount_wrong: "pays another amount than the rule gives",
   unpaid: "is not followed by a payment that it owes",
   reserved_differs: "holds another sum than its items have reserved",
+  snapshot_size_wrong: "is a snapshot of entries that do not stand before it, or not of more than the last one",
+  snapshot_leaves_differ: "counts other accounts than were open at its size",
+  snapshot_root_differs: "has another root than the balances at its size make",
 };
 
 export const logFaultWords: Record<LogFault["reason"], string> = {

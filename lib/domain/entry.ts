@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { licences } from "./licence";
-import { POINT_UNIT } from "./points";
+import { POINT_UNIT, SNAPSHOT_RULE } from "./points";
 import { decisions, rejectReasons } from "./review";
 import { FLAT_RULE } from "./reward";
 
@@ -142,6 +142,17 @@ export const entrySchemas = {
     batch: id.nullable(),
     round: z.int().nullable(),
     reverses: id.nullable(),
+  }),
+  "points.snapshot": z.strictObject({
+    ...head,
+    kind: z.literal("points.snapshot"),
+    unit,
+    rule: z.literal(SNAPSHOT_RULE),
+    /** Entries 0 to before `size` make the balances. */
+    size: z.int().min(1),
+    leaves: z.int().min(1),
+    /** RFC 6962 root over the leaves of lib/domain/snapshot.ts. */
+    root: hash,
   }),
 } as const;
 

@@ -4,6 +4,9 @@ export const MILLI_PER_POINT = 1000;
 /** The one unit that exists; transfers between units are refused by the database. */
 export const POINT_UNIT = "point";
 
+/** How the leaves of a snapshot are made (lib/domain/snapshot.ts); another way is another name. */
+export const SNAPSHOT_RULE = "balances/1";
+
 /** Points as typed by a person ("12.5") to milli-points; undefined when it is not a number of at most three decimals, or too large to be exact. */
 export function parsePoints(text: string): number | undefined {
   const match = /^(\d{1,13})(?:\.(\d{1,3}))?$/.exec(text.trim());

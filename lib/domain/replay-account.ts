@@ -44,7 +44,7 @@ export function applyAccount(step: StepOf<"account.opened">) {
   const key = `${body.unit}|${body.accountKind}|${owner}`;
   if (replay.owners.has(key)) tell(step, "owner_has_account", { kind: body.accountKind });
   replay.owners.add(key);
-  replay.accounts.set(account, { kind: body.accountKind, owner, unit: body.unit, balance: 0 });
+  replay.accounts.set(account, { kind: body.accountKind, owner, unit: body.unit, balance: 0, since: step.index });
 }
 
 /** Moves the points of a transfer, as far as its accounts are there, and holds it to the rules of double entry. */
@@ -58,6 +58,7 @@ export function applyTransfer(step: TransferStep) {
   if (debit.unit !== body.unit || credit.unit !== body.unit) tell(step, "unit_mixed");
   debit.balance -= body.amount;
   credit.balance += body.amount;
+  keepMove(step);
   if (debit.kind !== "mint" && debit.balance < 0)
     tell(step, "overdraft", { account: body.debit, amount: body.amount, balance: debit.balance });
   if (![debit.balance, credit.balance].every(Number.isSafeInteger)) tell(step, "sum_too_large");
@@ -68,6 +69,18 @@ export function applyTransfer(step: TransferStep) {
   if (!isOfProject(replay, body.project, debit, credit)) return tell(step, "project_wrong");
   if (body.transferKind !== "correct" && body.reverses !== null) tell(step, "reversal_differs");
   applyKind(step, debit, credit);
+}
+
+/** Remembers what moved, for the snapshots that will be of an earlier moment. */
+function keepMove({ replay, body, index }: TransferStep): void {
+  const { moves, names } = replay;
+  const length = index + 1;
+  moves.debit = grown(moves.debit, length);
+  moves.credit = grown(moves.credit, length);
+  moves.amount = grown(moves.amount, length);
+  moves.debit[index] = findId(names, body.debit) + 1;
+  moves.credit[index] = findId(names, body.credit) + 1;
+  moves.amount[index] = body.amount;
 }
 
 function accountOf(step: TransferStep, side: "debit" | "credit"): Account | undefined {

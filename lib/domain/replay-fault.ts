@@ -10,6 +10,7 @@ export const replayChecks = [
   "verdicts",
   "payments",
   "balances",
+  "snapshots",
 ] as const;
 export type ReplayCheck = (typeof replayChecks)[number];
 
@@ -62,6 +63,9 @@ export const replayReasons = {
   amount_wrong: "payments",
   unpaid: "payments",
   reserved_differs: "balances",
+  snapshot_size_wrong: "snapshots",
+  snapshot_leaves_differ: "snapshots",
+  snapshot_root_differs: "snapshots",
 } as const satisfies Record<string, ReplayCheck>;
 export type ReplayReason = keyof typeof replayReasons;
 

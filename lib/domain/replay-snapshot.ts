@@ -6,7 +6,7 @@ export type ReplaySnapshot = { text: string; columns: Map<string, Uint8Array> };
 
 type Column = Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 const idTables = ["ids", "names", "items"] as const;
-const columnGroups = ["item", "paid"] as const;
+const columnGroups = ["item", "paid", "moves"] as const;
 
 /**
  * Takes down everything a replay remembers. The columns are views of its memory: write them before the replay goes on. Numbers in them
@@ -21,7 +21,7 @@ export function snapshotReplay(replay: Replay): ReplaySnapshot {
   for (const group of columnGroups) {
     for (const [name, column] of Object.entries(replay[group])) keep(`${group}.${name}`, column);
   }
-  const { ids, names, items, item, paid, ...plain } = replay;
+  const { ids, names, items, item, paid, moves, ...plain } = replay;
   const text = JSON.stringify(plain, (_, value: unknown) => {
     if (value instanceof Map) return { map: [...value] };
     return value instanceof Set ? { set: [...value] } : value;
@@ -35,7 +35,7 @@ export function restoreReplay({ text, columns }: ReplaySnapshot): Replay {
     if (typeof value !== "object" || value === null) return value;
     if ("map" in value && Array.isArray(value.map)) return new Map(value.map as [unknown, unknown][]);
     return "set" in value && Array.isArray(value.set) ? new Set(value.set) : value;
-  }) as Omit<Replay, "ids" | "names" | "items" | "item" | "paid">;
+  }) as Omit<Replay, "ids" | "names" | "items" | "item" | "paid" | "moves">;
   const replay: Replay = { ...newReplay(), ...plain };
   const bytesOf = (name: string) => {
     const bytes = columns.get(name);

@@ -10,7 +10,14 @@ type TransferKind = Extract<EntryBody, { kind: "transfer.posted" }>["transferKin
 export type PaymentKind = Extract<TransferKind, "award" | "fee" | "release">;
 
 /** Numbers below stand for ids by their place in `names` (people, projects, accounts, imports) or `items` (contributions). */
-export type Account = { kind: AccountKind; owner: number; unit: string; balance: number };
+export type Account = {
+  kind: AccountKind;
+  owner: number;
+  unit: string;
+  balance: number;
+  /** Index of the entry that opened it. */
+  since: number;
+};
 export type Vote = { id: string; reviewer: number; decision: Decision };
 /** A payment whose verdict has not come yet, or one that a verdict owes. */
 export type Payment = { kind: PaymentKind; owner: number; amount: number; index: number; id: string };
@@ -49,6 +56,14 @@ export type PaidColumns = {
   item: Uint32Array<ArrayBuffer>;
 };
 
+/** What each entry moved, by its index: what it takes to say a balance of an earlier moment. */
+export type MoveColumns = {
+  /** Account number + 1; 0 where nothing moved. */
+  debit: Uint32Array<ArrayBuffer>;
+  credit: Uint32Array<ArrayBuffer>;
+  amount: Float64Array<ArrayBuffer>;
+};
+
 export type Score = { points: number; accepted: number; decided: number; reviews: number };
 
 /** Milli-points between what is called for and what has come, and the entry that began it. */
@@ -70,6 +85,7 @@ export type Replay = {
   items: IdTable;
   item: ItemColumns;
   paid: PaidColumns;
+  moves: MoveColumns;
   accounts: Map<number, Account>;
   /** "kind|owner" of the accounts there are: each owner has one of a kind. */
   owners: Set<string>;
@@ -86,6 +102,8 @@ export type Replay = {
   /** "period|first day" -> project (SITE for the whole) -> person. */
   boards: Map<string, Map<number, Map<number, Score>>>;
   minted: number;
+  /** Size of the newest snapshot of balances; 0 before the first. */
+  snapshotSize: number;
 };
 
 export const SITE = -1;
@@ -118,6 +136,11 @@ export function newReplay(expected = 0): Replay {
       credit: new Uint32Array(room),
       item: new Uint32Array(room),
     },
+    moves: {
+      debit: new Uint32Array(room),
+      credit: new Uint32Array(room),
+      amount: new Float64Array(room),
+    },
     accounts: new Map(),
     owners: new Set(),
     policies: new Map(),
@@ -128,6 +151,7 @@ export function newReplay(expected = 0): Replay {
     deadlines: [],
     boards: new Map(),
     minted: 0,
+    snapshotSize: 0,
   };
 }
 

@@ -3,6 +3,7 @@ import { portableSha256, type Sha256 } from "#lib/ledger/hash";
 import { toHex } from "#lib/ledger/hex";
 import type { EntryBody } from "./entry";
 import { applyAccount, applyTransfer } from "./replay-account";
+import { applySnapshot } from "./replay-balances";
 import { parseEntry } from "./replay-entry";
 import { tellFault } from "./replay-fault";
 import { applyCast, applyRevised, applySubmitted, applyVerdict, applyWithdrawn } from "./replay-item";
@@ -64,6 +65,8 @@ function apply(step: Step) {
       return applyCast({ ...step, body });
     case "verdict.reached":
       return applyVerdict({ ...step, body });
+    case "points.snapshot":
+      return applySnapshot({ ...step, body });
     case "role.granted":
       return applyRole(step.replay, body);
     default:

@@ -9,6 +9,7 @@ import { bytesOf, makeHistory } from "#tests/support/audit-history";
 import { folderPut, logWriter } from "#tests/support/audit-log";
 import { finish, runChild, startChild } from "#tests/support/child";
 import { testSigner } from "#tests/support/log";
+import { snapshotOf } from "#tests/support/snapshot";
 
 let folder: string;
 const entries = bytesOf(makeHistory(9, 260));
@@ -52,6 +53,21 @@ test("1: an unsound log, the entry named; --json - leaves standard output to the
   expect(JSON.parse(stdout)).toMatchObject({ verdict: "unsound" });
   expect(stderr).toContain("entry 0: entry 0 is not what the tree holds at this place");
   expect(stderr).toContain("look at: bent/tile/entries/000");
+});
+
+test("1: a snapshot of balances that the entries do not make is named; the honest one is sound", async () => {
+  const bodies = makeHistory(9, 260);
+  const honest = snapshotOf(bodies, bodies.length - 100, "5a905047-0000-4000-8000-000000000001");
+  writeLog("snapshot", [...entries, ...bytesOf([honest])]);
+  const sound = await assay("snapshot", "--vkey", vkey, "--no-state");
+  expect([sound.code, sound.stderr]).toEqual([0, ""]);
+  expect(sound.stdout).toMatch(/ok +Snapshots +1 snapshots of all balances made again/);
+  writeLog("forged", [...entries, ...bytesOf([{ ...honest, root: "00".repeat(32) }])]);
+  const { code, stdout } = await assay("forged", "--vkey", vkey, "--no-state");
+  expect(code).toBe(1);
+  expect(stdout).toContain(`entry ${entries.length}, ${honest.id}: `);
+  expect(stdout).toContain(`has another root than the balances at its size make`);
+  expect(stdout).toContain(honest.root);
 });
 
 test("2: what cannot be checked says why and what to do, without a stack", async () => {
