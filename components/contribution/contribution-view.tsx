@@ -28,7 +28,13 @@ export function ContributionView({ id, userId, stored }: ContributionViewProps) 
     refetchInterval: (query) => (query.state.data?.status === "in_review" ? POLL_MS : false),
   });
   if (!item) return error ? <ErrorMessage error={error} className="mt-10" /> : null;
-  const rounds = [...item.rounds].reverse();
+  const rounds = [...item.rounds]
+    .reverse()
+    .map((round, at, all) => (
+      <RoundCard key={round.round} item={item} round={round} before={all[at + 1]?.content ?? null} />
+    ));
+  // What is asked for is read before the form that answers it; the rest is history.
+  const asked = item.canRevise ? rounds.splice(0, 1) : null;
   return (
     <>
       <PageHeader
@@ -47,15 +53,21 @@ export function ContributionView({ id, userId, stored }: ContributionViewProps) 
               <p className="text-muted">{t("notYours")}</p>
             )}
           </Card>
-          {item.canRevise ? <ReviseForm key={item.round} item={item} userId={userId} stored={stored} /> : null}
-          <section aria-labelledby="rounds" className="flex flex-col gap-4">
-            <h2 id="rounds" className="text-lg">
-              {t("rounds")}
-            </h2>
-            {rounds.map((round, at) => (
-              <RoundCard key={round.round} item={item} round={round} before={rounds[at + 1]?.content ?? null} />
-            ))}
-          </section>
+          {asked ? (
+            <>
+              <h2 className="sr-only">{t("asked")}</h2>
+              {asked}
+              <ReviseForm key={item.round} item={item} userId={userId} stored={stored} />
+            </>
+          ) : null}
+          {rounds.length > 0 ? (
+            <section aria-labelledby="rounds" className="flex flex-col gap-4">
+              <h2 id="rounds" className="text-lg">
+                {t("rounds")}
+              </h2>
+              {rounds}
+            </section>
+          ) : null}
         </div>
         <aside className="flex min-w-0 flex-col gap-6">
           <ItemPoints item={item} />

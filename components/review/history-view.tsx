@@ -61,11 +61,11 @@ function useColumns(): Column<PastReview>[] {
         id: "item",
         header: t("item"),
         rowHeader: true,
-        className: "min-w-52 font-normal",
+        className: "font-normal sm:min-w-52",
         cell: (row) => <Item row={row} />,
       },
       { id: "decision", header: t("decision"), cell: (row) => <Decided row={row} /> },
-      { id: "outcome", header: t("outcome"), cell: (row) => <Outcome row={row} /> },
+      { id: "outcome", header: t("outcome"), from: "sm", cell: (row) => <Outcome row={row} /> },
       { id: "points", header: t("points"), numeric: true, from: "sm", cell: (row) => <Paid row={row} /> },
       {
         id: "when",
@@ -100,11 +100,16 @@ function Item({ row }: { row: PastReview }) {
 }
 
 function Decided({ row }: { row: PastReview }) {
+  const t = useTranslations("review.history");
   const reasons = useTranslations("project.reason");
   return (
     <span className="flex flex-col items-start gap-0.5">
       <Status of="decision" value={row.decision} />
       {row.reason ? <span className="text-muted text-xs">{reasons(row.reason)}</span> : null}
+      <span className="mt-1.5 sm:hidden">
+        <span className="text-muted text-xs">{t("outcome")}</span>
+        <Outcome row={row} />
+      </span>
     </span>
   );
 }
