@@ -17,6 +17,7 @@ import { ConsentField } from "./consent-field";
 import { ContentFields } from "./content-fields";
 import { DraftNote } from "./draft-note";
 import { DuplicateNote } from "./duplicate-note";
+import { FormFoot } from "./form-foot";
 import { Receipt } from "./receipt";
 import { RestoredNote } from "./restored-note";
 import { useContribute } from "./use-contribute";
@@ -84,19 +85,18 @@ export function ContributeForm({ userId, project, stored }: ContributeFormProps)
         {send.error && reasonOf(send.error) !== "contribution.duplicate" ? (
           <ErrorMessage error={send.error} hideIssues />
         ) : null}
-        <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3">
-          <DraftNote state={draft.state} savedAt={draft.savedAt} path={`/projects/${project.slug}/contribute`} />
-          <div className="ms-auto flex gap-2">
-            {isEmpty ? null : (
-              <Button variant="ghost" onClick={() => setAsking(true)}>
-                {t("draft.discard")}
-              </Button>
-            )}
-            <Button type="submit" variant="primary" shortcut="Ctrl+Enter" pending={send.isPending}>
-              {t("send")}
+        <FormFoot
+          note={<DraftNote state={draft.state} savedAt={draft.savedAt} path={`/projects/${project.slug}/contribute`} />}
+        >
+          {isEmpty ? null : (
+            <Button variant="ghost" onClick={() => setAsking(true)}>
+              {t("draft.discard")}
             </Button>
-          </div>
-        </div>
+          )}
+          <Button type="submit" variant="primary" shortcut="Ctrl+Enter" pending={send.isPending}>
+            {t("send")}
+          </Button>
+        </FormFoot>
         <p className="min-h-5 text-faint text-xs" title={t("fingerprintHint")}>
           {content.contentHash ? (
             <>

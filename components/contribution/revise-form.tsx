@@ -12,6 +12,7 @@ import { readSentError } from "#lib/sent-error";
 import { ContentFields } from "./content-fields";
 import { DraftNote } from "./draft-note";
 import { DuplicateNote } from "./duplicate-note";
+import { FormFoot } from "./form-foot";
 import { useContentForm } from "./use-content-form";
 import { useDraft } from "./use-draft";
 
@@ -88,19 +89,17 @@ export function ReviseForm({ item, userId, stored }: ReviseFormProps) {
         />
         {duplicate ? <DuplicateNote id={duplicate} /> : null}
         {send.error && !refusedFor ? <ErrorMessage error={send.error} hideIssues /> : null}
-        <div className="flex flex-wrap items-center justify-between gap-4">
-          <DraftNote state={draft.state} savedAt={draft.savedAt} path={`/contributions/${item.id}`} />
+        <FormFoot note={<DraftNote state={draft.state} savedAt={draft.savedAt} path={`/contributions/${item.id}`} />}>
           <Button
             type="submit"
             variant="primary"
             shortcut="Ctrl+Enter"
-            className="ms-auto"
             pending={send.isPending}
             disabledReason={isUnchanged ? t("unchanged") : undefined}
           >
             {t("send")}
           </Button>
-        </div>
+        </FormFoot>
       </form>
     </Card>
   );

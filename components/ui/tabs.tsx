@@ -3,7 +3,7 @@
 import { clsx } from "clsx";
 import Link from "next/link";
 import { Tabs as RadixTabs } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useSitePath } from "./use-site-path";
 
 const listClass = "flex gap-1 overflow-x-auto border-line border-b [scrollbar-width:none]";
@@ -22,12 +22,16 @@ type TabsProps = {
 
 /** Parts of one page, changed without an address. For parts with addresses use NavTabs. */
 export function Tabs({ label, tabs, value, defaultValue, onValueChange }: TabsProps) {
+  const [chosen, setChosen] = useState(defaultValue);
+  const wanted = value ?? chosen;
+  // A tab may go while it is open, as a closed project's rules do: the first that is left takes its place.
+  const open = tabs.some((tab) => tab.value === wanted) ? wanted : tabs[0]?.value;
+  const choose = (next: string) => {
+    setChosen(next);
+    onValueChange?.(next);
+  };
   return (
-    <RadixTabs.Root
-      value={value}
-      defaultValue={value === undefined ? (defaultValue ?? tabs[0]?.value) : undefined}
-      onValueChange={onValueChange}
-    >
+    <RadixTabs.Root value={open ?? ""} onValueChange={choose}>
       <RadixTabs.List aria-label={label} className={listClass}>
         {tabs.map((tab) => (
           <RadixTabs.Trigger
