@@ -15,6 +15,7 @@ const SECRETS = new Set([
   "METRICS_TOKEN",
 ]);
 
+const MB = 1_048_576;
 const PORT_ADVICE = "write a number from 1 to 65535";
 const onOff = z.enum(["on", "off"], { error: "write on or off" }).default("on");
 const port = z
@@ -74,6 +75,8 @@ const schema = z.object({
   CHAIN_CONFIRMATIONS: count(1).default(12),
   CHAIN_EXPLORER_URL: webUrl.optional(),
   DEV_CHAIN: onOff,
+  SNAPSHOT_EVERY_HOURS: count(0).default(24),
+  SNAPSHOT_ENTRIES: count(1).default(50_000),
   GITHUB_ID: z.string().optional(),
   GITHUB_SECRET: z.string().optional(),
   GOOGLE_ID: z.string().optional(),
@@ -87,6 +90,8 @@ const schema = z.object({
     .string()
     .regex(/^\S{16,200}$/, { error: "write at least 16 characters without spaces (openssl rand -hex 32)" })
     .optional(),
+  UPLOAD_PERSON_MB: count(1).default(2_048),
+  UPLOAD_PROJECT_MB: count(1).default(51_200),
   DEMO: onOff,
 });
 
@@ -139,11 +144,14 @@ export function readEnv(source: Record<string, string | undefined>) {
     chainExplorerUrl: value.CHAIN_EXPLORER_URL,
     /** A development chain beside the embedded database, where no chain is configured. */
     devChain: value.DEV_CHAIN === "on",
+    snapshots: { everyHours: value.SNAPSHOT_EVERY_HOURS, entries: value.SNAPSHOT_ENTRIES },
     github: pair(value.GITHUB_ID, value.GITHUB_SECRET),
     google: pair(value.GOOGLE_ID, value.GOOGLE_SECRET),
     logLevel: value.LOG_LEVEL,
     /** Who sends it may read /api/metrics; nobody without one. */
     metricsToken: value.METRICS_TOKEN,
+    /** Bytes of images that one person, and one project, may hold. */
+    uploadQuota: { personBytes: value.UPLOAD_PERSON_MB * MB, projectBytes: value.UPLOAD_PROJECT_MB * MB },
     demo: value.DEMO === "on",
   };
 }

@@ -7,6 +7,7 @@ import { smtpMailer } from "./adapters/mail";
 import { openTable } from "./adapters/table";
 import type { BlobStore, Mailer } from "./domain/adapter";
 import { env } from "./env";
+import { mediaStore } from "./media";
 
 // On globalThis, because the job loop (instrumentation) and the routes live in different bundles of one process.
 const shared = globalThis as { assayWake?: () => void; assayOutside?: { blob: BlobStore; mail: Mailer } };
@@ -22,6 +23,7 @@ export async function makeCtx(actor: Actor): Promise<Ctx> {
     now: () => new Date(),
     newId: () => uuidv7(),
     ...outside(),
+    media: mediaStore(),
     openTable,
     wake: () => shared.assayWake?.(),
   };

@@ -104,8 +104,8 @@ function useJobColumns(): Column<Job>[] {
 
 function JobName({ kind }: { kind: string }) {
   const t = useTranslations("admin.jobs.kind");
-  const key = kind.replace(".", "_");
-  return key === "batch_import" || key === "mail_send" ? t(key) : <code>{kind}</code>;
+  const key = kind.replace(".", "_") as "mail_send";
+  return t.has(key) ? t(key) : <code>{kind}</code>;
 }
 
 function RetryButton({ job }: { job: Job }) {

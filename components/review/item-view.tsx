@@ -63,7 +63,8 @@ export function ItemView({ item, modality, labelSchema, number, ref }: ItemViewP
       {item.isLastRound ? <p className="text-muted text-sm">{t("screen.lastRoundText")}</p> : null}
       {/* A sentence stands where the eye rests, a little above the middle; a page begins at the top. */}
       <div className="flex min-h-[min(22rem,45dvh)] grow flex-col rounded-lg border border-line bg-surface px-5 py-7 shadow-card sm:px-9 sm:py-9">
-        <div className="grow basis-0" />
+        {/* From the top on a phone, where the reasons cover the lower half. */}
+        <div className="grow basis-0 max-sm:hidden" />
         <div id="review-content" className="flex flex-col gap-7">
           <Fields item={item} modality={modality} view={shown} />
           <Label item={item} labelSchema={labelSchema} view={shown} />
@@ -81,6 +82,8 @@ const beside: Record<Modality, readonly ContentField[]> = {
   prompt_reply: [],
   translation_pair: ["source", "target"],
   preference_pair: ["chosen", "rejected"],
+  image: [],
+  image_caption: [],
 };
 
 function Fields({ item, modality, view }: { item: ReviewItem; modality: Modality; view: View }) {

@@ -25,6 +25,8 @@ export const contribution = pgTable(
     /** Canonical JSON of the content as it was given; contentHash is the SHA-256 of its comparable form (lib/domain/content.ts). */
     content: text("content").notNull(),
     contentHash: bytea("content_hash").notNull(),
+    /** SHA-256 of the published image that it is about; null for texts. */
+    mediaHash: bytea("media_hash"),
     /** Random bytes behind the public commitment SHA-256(salt || content); destroying them is what erasure does. */
     salt: bytea("salt").notNull(),
     consentId: uuid("consent_id").notNull(),
@@ -39,6 +41,10 @@ export const contribution = pgTable(
   },
   (t) => [
     uniqueIndex("contribution_content_key").on(t.projectId, t.contentHash).where(sql`${t.status} <> 'withdrawn'`),
+    // A picture is in a project once, whatever is said about it.
+    uniqueIndex("contribution_media_key")
+      .on(t.projectId, t.mediaHash)
+      .where(sql`${t.status} <> 'withdrawn' and ${t.mediaHash} is not null`),
     index("contribution_project_idx").on(t.projectId, t.status, t.id),
     index("contribution_export_idx").on(t.authorId, t.id),
     // One's own work by status, newest first: ids do not tell when, because forms and imports make their own.

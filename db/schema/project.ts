@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { modalities } from "#lib/domain/content";
 import type { LabelSchema } from "#lib/domain/label";
 import { bytea, instant, int8 } from "./column";
 import { user } from "./user";
@@ -13,7 +14,7 @@ export const project = pgTable(
     summary: text("summary").notNull(),
     languages: text("languages").array().notNull(),
     modality: text("modality", {
-      enum: ["text", "prompt_reply", "translation_pair", "preference_pair"],
+      enum: modalities,
     }).notNull(),
     guidelines: text("guidelines").notNull(),
     labelSchema: jsonb("label_schema").$type<LabelSchema>().notNull(),

@@ -58,7 +58,7 @@ async function writeWhole(path: string, source: AsyncIterable<Uint8Array>, maxBy
 }
 
 /** The new name itself must survive a power cut; file systems that cannot flush a folder (Windows) need not be told. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, "r").catch(() => undefined);
   await folder?.sync().catch(() => {});
   await folder?.close();

@@ -4,6 +4,7 @@ import { contributionStatuses, reviseInputSchema, submitInputSchema } from "#lib
 import { listOwnSchema } from "#lib/domain/contribution-paging";
 import { type EntryKind, entryKinds } from "#lib/domain/entry";
 import { labelSchemaSchema } from "#lib/domain/label";
+import { imageViewSchema } from "#lib/domain/media";
 import { decisions } from "#lib/domain/review";
 import { checkContent } from "#lib/services/contribution-check";
 import { countOwnContributions, listOwnContributions } from "#lib/services/contribution-read";
@@ -27,6 +28,7 @@ const own = z.strictObject({
   round: z.int(),
   language: z.string(),
   content,
+  image: imageViewSchema.nullable(),
   fromImport: z.boolean(),
   earned: z.int(),
   acceptPrice: z.int(),
@@ -72,6 +74,7 @@ const view = z.strictObject({
   round: z.int(),
   language: z.string(),
   content: content.nullable(),
+  images: z.array(imageViewSchema),
   contentHash: z.string(),
   author: z.string().nullable(),
   fileName: z.string().nullable(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type ContentField, modalities, modalityFields } from "#lib/domain/content";
 import { limits } from "#lib/domain/limits";
+import { imageViewSchema } from "#lib/domain/media";
 import { pageInputSchema } from "#lib/domain/paging";
 import { projectStates } from "#lib/domain/project";
 import { projectNamedSchema } from "#lib/domain/project-edit";
@@ -20,6 +21,7 @@ const fieldNames = [...new Set(Object.values(modalityFields).flat())] as Content
 const content = {
   fields: z.array(z.strictObject({ name: z.enum(fieldNames), text: z.string() })),
   label: z.string().nullable(),
+  image: imageViewSchema.nullable(),
 };
 const spoken = {
   decision: z.enum(decisions),
@@ -62,6 +64,7 @@ const pastReview = z.strictObject({
   round: z.int(),
   language: z.string(),
   excerpt: z.string(),
+  image: imageViewSchema.nullable(),
   ...spoken,
   outcome: outcome.nullable(),
   points: z.int(),

@@ -6,6 +6,7 @@ import { batchRouter } from "./batch";
 import { boardRouter } from "./board";
 import { contributionRouter } from "./contribution";
 import { draftRouter } from "./draft";
+import { uploadRouter } from "./image-upload";
 import { ledgerRouter } from "./ledger";
 import { profileRouter } from "./profile";
 import { projectRouter } from "./project";
@@ -33,6 +34,7 @@ export const router = {
   site: siteRouter,
   statement: statementRouter,
   token: tokenRouter,
+  upload: uploadRouter,
   user: userRouter,
 };
 

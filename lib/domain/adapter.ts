@@ -1,4 +1,5 @@
 import type { TableFormat, TableRow } from "./batch";
+import type { ImageFormat, ImageVariant } from "./media";
 
 /** The outside world as services see it; lib/adapters implements these, tests fake only these. */
 export type BlobStore = {
@@ -34,3 +35,27 @@ export type Table = {
  * Throws batch.file_refused, on opening or while reading, for what makes the file as a whole unreadable.
  */
 export type OpenTable = (source: AsyncIterable<Uint8Array>, fileName: string) => Promise<Table>;
+
+/** A published image as the store of media knows it; hashes are lower-case hex. */
+export type StoredImage = { sha256: string; format: ImageFormat; width: number; height: number; sizeBytes: number };
+export type PreparedImage = StoredImage & { originalSha256: string };
+
+/** Files that people upload: first as they come, under the upload's id; then as what is published, under the hash of its bytes. */
+export type MediaStore = {
+  /** Bytes of an upload that are here; undefined when there is none of that id. */
+  receivedBytes(uploadId: string): Promise<number | undefined>;
+  /** Takes a whole upload at once; resolves when it is on disk. Rejects past `maxBytes`. */
+  receive(uploadId: string, source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<void>;
+  /** Ids of uploads whose bytes last grew before that moment. */
+  listReceived(before: Date): Promise<string[]>;
+  drop(uploadId: string): Promise<void>;
+  /** Tests an upload that is all here and makes what is published of it, not yet kept. Throws media.* errors for what is wrong with the file. */
+  prepareImage(uploadId: string, claimedSha256: string | null): Promise<PreparedImage>;
+  /** Keeps what was prepared under the hash of its bytes; what is there already stays. */
+  keep(uploadId: string, image: StoredImage): Promise<void>;
+  remove(sha256: string): Promise<void>;
+  /** Address under which anyone may read a variant for an hour or two from `now`. */
+  link(image: StoredImage, variant: ImageVariant, now: Date): string;
+  /** Bytes of uploads that one person, and one project, may hold. */
+  quota: { personBytes: number; projectBytes: number };
+};

@@ -3,20 +3,41 @@ import type { LabelSchema } from "./label";
 import { limits } from "./limits";
 import { contentText, normaliseText } from "./text";
 
-/** Kinds of data a project collects; images and audio come with uploads. */
-export const modalities = ["text", "prompt_reply", "translation_pair", "preference_pair"] as const;
+/** Kinds of data a project collects. */
+export const modalities = [
+  "text",
+  "prompt_reply",
+  "translation_pair",
+  "preference_pair",
+  "image",
+  "image_caption",
+] as const;
 export type Modality = (typeof modalities)[number];
 
 const field = contentText(limits.contentFieldChars);
 
-/** Fields of each modality, in the order that forms, tables and review screens show them. */
+/** Texts of each modality, in the order that forms, tables and review screens show them. */
 export const modalityFields = {
   text: ["text"],
   prompt_reply: ["prompt", "reply"],
   translation_pair: ["source", "target"],
   preference_pair: ["prompt", "chosen", "rejected"],
+  image: [],
+  image_caption: ["caption"],
 } as const satisfies Record<Modality, readonly string[]>;
 export type ContentField = (typeof modalityFields)[Modality][number];
+
+/** Modalities whose content is about an uploaded image. */
+export const imageModalities = ["image", "image_caption"] as const satisfies readonly Modality[];
+
+/** True when a contribution of this kind is about an uploaded image. */
+export function hasImage(modality: Modality): modality is (typeof imageModalities)[number] {
+  return (imageModalities as readonly Modality[]).includes(modality);
+}
+
+// Both hashes are in the content, so the ledger's commitment binds the published file and the one that its author has.
+const file = z.string({ error: "wrong_type" }).regex(/^[0-9a-f]{64}$/, { error: "not_uploaded" });
+const image = { image: file, original: file };
 
 const shapes = {
   text: z.strictObject({ text: field, label: field.optional() }),
@@ -27,6 +48,8 @@ const shapes = {
   preference_pair: z
     .strictObject({ prompt: field, chosen: field, rejected: field, label: field.optional() })
     .refine((c) => c.chosen !== c.rejected, { path: ["rejected"], error: "same_as_chosen" }),
+  image: z.strictObject({ ...image, label: field.optional() }),
+  image_caption: z.strictObject({ ...image, caption: field, label: field.optional() }),
 } satisfies Record<Modality, z.ZodType>;
 
 export type Content = Record<string, string>;
@@ -65,7 +88,13 @@ export function comparableContent(content: Content): Content {
   return Object.fromEntries(Object.entries(content).map(([name, text]) => [name, normaliseText(text)]));
 }
 
-/** All fields a row of this project can carry, label last. */
+/** All fields a content of this project can carry: hashes of its image, its texts, its label. */
 export function contentFields(modality: Modality, labels: LabelSchema): string[] {
-  return labels.kind === "none" ? [...modalityFields[modality]] : [...modalityFields[modality], "label"];
+  const files = hasImage(modality) ? Object.keys(image) : [];
+  return [...files, ...modalityFields[modality], ...(labels.kind === "none" ? [] : ["label"])];
+}
+
+/** SHA-256 in hex of the published image that a content is about; undefined for texts. */
+export function imageOf(content: Content): string | undefined {
+  return content.image;
 }

@@ -42,6 +42,13 @@ export const limits = {
   outboxBacklog: 20_000,
   outboxBacklogForImports: 5_000,
   entryBytes: 65_535,
+  imageBytes: 52_428_800,
+  imagePixels: 64_000_000,
+  imageMinSide: 8,
+  imageViewSide: 1_600,
+  imageThumbSide: 384,
+  imageCheckMs: 60_000,
+  waitingUploads: 1_000,
   exactRank: 5_000,
   boardNeighbours: 2,
 } as const;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { limits } from "./limits";
 
 // Control characters other than tab and line feed: no honest name or guideline holds them.
 const CONTROL = /[^\P{Cc}\t\n]/u;
@@ -45,4 +46,15 @@ export function countChars(text: string): number {
   let count = 0;
   for (const _ of text) count += 1;
   return count;
+}
+
+/** A file's name as it is shown: without folders and control characters, of a length that fits. It names nothing on the server's disk. */
+export function cleanFileName(name: string, fallback: string): string {
+  const plain =
+    name
+      .replace(/[\p{Cc}\p{Surrogate}]/gu, "")
+      .split(/[\\/]/)
+      .at(-1)
+      ?.trim() ?? "";
+  return plain.slice(-limits.fileNameChars) || fallback;
 }

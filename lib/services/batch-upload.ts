@@ -1,8 +1,10 @@
 import { and, desc, eq, inArray } from "drizzle-orm";
 import { batch } from "#db/schema/batch";
 import type { TableFormat } from "#lib/domain/batch";
+import { hasImage } from "#lib/domain/content";
 import { AppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
+import { cleanFileName } from "#lib/domain/text";
 import { actorId, authorise } from "./authorise";
 import { type BatchView, viewOf } from "./batch-read";
 import type { Ctx } from "./context";
@@ -29,8 +31,9 @@ export async function uploadBatch(ctx: Ctx, input: UploadInput): Promise<Uploade
   await authorise(ctx, "contribution.submit", project.id);
   const userId = actorId(ctx);
   assertOpen(project);
+  if (hasImage(project.modality)) throw new AppError("batch.images", { details: { project: project.slug } });
   const stored = await ctx.blob.put(input.source, limits.uploadBytes);
-  const fileName = cleanName(input.fileName);
+  const fileName = cleanFileName(input.fileName, "table");
   try {
     const { format, rows, unreadableRows } = await inspectTable(ctx, stored.key, fileName);
     const [row] = await ctx.db
@@ -79,17 +82,6 @@ async function inspectTable(
     });
   }
   return { format: table.format, rows, unreadableRows };
-}
-
-/** The name as it is shown: without folders and control characters, of a length that fits. It names nothing on the server's disk. */
-function cleanName(name: string): string {
-  const plain =
-    name
-      .replace(/[\p{Cc}\p{Surrogate}]/gu, "")
-      .split(/[\\/]/)
-      .at(-1)
-      ?.trim() ?? "";
-  return plain.slice(-limits.fileNameChars) || "table";
 }
 
 async function dropOldFiles(ctx: Ctx, userId: string): Promise<void> {

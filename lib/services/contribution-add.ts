@@ -140,7 +140,9 @@ async function insertContributions(
   return insertRows(
     ctx,
     contribution,
-    rows.map(({ id, language, content, contentHash, salt }) => ({ id, language, content, contentHash, salt })),
+    rows.map(({ id, language, content, contentHash, mediaHash, salt }) => ({
+      ...{ id, language, content, contentHash, mediaHash, salt },
+    })),
     {
       common: {
         projectId: project.id,

@@ -24,7 +24,7 @@ export async function checkContent(
   await authorise(ctx, "contribution.submit", project.id);
   const parsed = contentSchema(project.modality, project.labelSchema).safeParse(input.content);
   if (!parsed.success) return { issues: issuesOf(parsed.error), contentHash: null, duplicateOf: null };
-  const { contentHash } = sealContent(parsed.data);
-  const duplicateOf = (await findByContent(ctx, project.id, contentHash)) ?? null;
-  return { issues: [], contentHash: hex(contentHash), duplicateOf };
+  const sealed = sealContent(parsed.data);
+  const duplicateOf = (await findByContent(ctx, project.id, sealed)) ?? null;
+  return { issues: [], contentHash: hex(sealed.contentHash), duplicateOf };
 }

@@ -5,11 +5,13 @@ import { account, transfer } from "#db/schema/points";
 import { project } from "#db/schema/project";
 import type { Content } from "#lib/domain/content";
 import { type ContributionStatus, contributionStatuses } from "#lib/domain/contribution";
+import type { ImageView } from "#lib/domain/media";
 import { type Page, type PageInput, pageOf } from "#lib/domain/paging";
 import { accountId, userAccount } from "./account";
 import { actorId, authorise } from "./authorise";
 import type { Ctx } from "./context";
 import { cursorOfPlace, pastCursor } from "./project-cursor";
+import { readImages } from "./upload-read";
 
 export type OwnContribution = {
   id: string;
@@ -18,6 +20,7 @@ export type OwnContribution = {
   round: number;
   language: string;
   content: Content;
+  image: ImageView | null;
   fromImport: boolean;
   /** Milli-points that came in for it so far, corrections taken off. */
   earned: number;
@@ -78,6 +81,9 @@ async function readRows(ctx: Ctx, me: string, ids: readonly string[]): Promise<M
     .from(contribution)
     .innerJoin(project, eq(project.id, contribution.projectId))
     .where(sql`${contribution.id} in (select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`);
+  const contents = new Map(rows.map(({ row }) => [row.id, JSON.parse(row.content) as Content]));
+  const contentOf = (id: string) => contents.get(id) ?? {};
+  const imageOf = await readImages(ctx, [...contents.values()]);
   return new Map(
     rows.map(({ row, slug, name, earned }) => [
       row.id,
@@ -87,7 +93,8 @@ async function readRows(ctx: Ctx, me: string, ids: readonly string[]): Promise<M
         status: row.status,
         round: row.round,
         language: row.language,
-        content: JSON.parse(row.content) as Content,
+        content: contentOf(row.id),
+        image: imageOf(contentOf(row.id)),
         fromImport: row.batchId !== null,
         earned,
         acceptPrice: row.acceptPrice,

@@ -15,6 +15,7 @@ import { appendEntries } from "./outbox";
 import { parseContent } from "./parse";
 import { addToCounts, getProjectById } from "./project-find";
 import { postTransfers, type TransferPlan } from "./transfer";
+import { bindUpload } from "./upload-use";
 
 type Row = typeof contribution.$inferSelect;
 
@@ -28,16 +29,20 @@ export async function reviseContribution(ctx: Ctx, input: ReviseInput): Promise<
   if (!row) throw new AppError("contribution.not_found", { details: { contribution: input.id } });
   const project = await getProjectById(ctx, row.projectId);
   await authorise(ctx, "contribution.submit", project.id);
-  const sealed = sealContent(parseContent(project, input.content));
+  const content = parseContent(project, input.content);
+  const sealed = sealContent(content);
   if (Buffer.compare(sealed.contentHash, row.contentHash) === 0) throw new AppError("contribution.unchanged");
   if (row.status !== "changes_requested" || row.round !== input.round || row.round >= limits.maxRounds) {
     throw new AppError("contribution.wrong_state", { details: { status: row.status, round: row.round } });
   }
   try {
-    return await inTx(ctx, (tx) => openRound(tx, row, sealed));
+    return await inTx(ctx, async (tx) => {
+      await bindUpload(tx, content, { userId: authorId, projectId: project.id, contributionId: row.id });
+      return openRound(tx, row, sealed);
+    });
   } catch (error) {
-    if (databaseConstraint(error) !== "contribution_content_key") throw error;
-    const first = await findByContent(ctx, row.projectId, sealed.contentHash);
+    if (!["contribution_content_key", "contribution_media_key"].includes(databaseConstraint(error) ?? "")) throw error;
+    const first = await findByContent(ctx, row.projectId, sealed);
     throw new AppError("contribution.duplicate", { details: { contribution: first ?? null }, cause: error });
   }
 }

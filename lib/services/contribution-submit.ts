@@ -1,4 +1,4 @@
-import { and, eq, ne } from "drizzle-orm";
+import { and, eq, ne, or } from "drizzle-orm";
 import { contribution, draft } from "#db/schema/contribution";
 import type { SubmitInput } from "#lib/domain/contribution";
 import { AppError } from "#lib/domain/error";
@@ -7,9 +7,10 @@ import { actorId } from "./authorise";
 import { recordConsent } from "./consent";
 import { type Ctx, inTx } from "./context";
 import { addContributions } from "./contribution-add";
-import { hex, sealContent } from "./hash";
+import { hex, type SealedContent, sealContent } from "./hash";
 import { parseContent } from "./parse";
 import { getProjectFor, type ProjectRow } from "./project-find";
+import { bindUpload } from "./upload-use";
 
 /** `contentHash`: the SHA-256 in hex that duplicates are found by. */
 export type Submitted = { id: string; contentHash: string };
@@ -18,11 +19,13 @@ export type Submitted = { id: string; contentHash: string };
 export async function submitContribution(ctx: Ctx, input: SubmitInput): Promise<Submitted> {
   const project = await getProjectFor(ctx, input.project, "contribution.submit");
   const authorId = actorId(ctx);
-  const content = sealContent(parseContent(project, input.content));
+  const parsed = parseContent(project, input.content);
+  const content = sealContent(parsed);
   const known = await findSubmitted(ctx, input.id, authorId, content.contentHash);
   if (known) return known;
   assertOpen(project, input.language);
   return inTx(ctx, async (tx) => {
+    await bindUpload(tx, parsed, { userId: authorId, projectId: project.id, contributionId: input.id });
     const consentId = await recordConsent(tx, project, authorId, input.consentHash);
     const arrival = {
       project,
@@ -37,7 +40,7 @@ export async function submitContribution(ctx: Ctx, input: SubmitInput): Promise<
       // The same id may just have been committed by this submission's twin (a double click): then it is no duplicate.
       const twin = await findSubmitted(tx, input.id, authorId, content.contentHash);
       if (twin) return twin;
-      throw await duplicateError(tx, project.id, content.contentHash);
+      throw await duplicateError(tx, project.id, content);
     }
     await tx.db
       .delete(draft)
@@ -70,20 +73,24 @@ async function findSubmitted(
   return { id, contentHash: hex(contentHash) };
 }
 
-async function duplicateError(ctx: Ctx, projectId: string, contentHash: Uint8Array): Promise<AppError> {
-  const first = await findByContent(ctx, projectId, contentHash);
+async function duplicateError(ctx: Ctx, projectId: string, content: SealedContent): Promise<AppError> {
+  const first = await findByContent(ctx, projectId, content);
   return new AppError("contribution.duplicate", { details: { contribution: first ?? null } });
 }
 
-/** Id of the contribution that holds this content in the project, withdrawn ones aside. */
-export async function findByContent(ctx: Ctx, projectId: string, contentHash: Uint8Array): Promise<string | undefined> {
+/** Id of the contribution that holds this content, or is about the same image, in the project, withdrawn ones aside. */
+export async function findByContent(
+  ctx: Ctx,
+  projectId: string,
+  { contentHash, mediaHash }: Pick<SealedContent, "contentHash" | "mediaHash">,
+): Promise<string | undefined> {
   const [row] = await ctx.db
     .select({ id: contribution.id })
     .from(contribution)
     .where(
       and(
         eq(contribution.projectId, projectId),
-        eq(contribution.contentHash, contentHash),
+        or(eq(contribution.contentHash, contentHash), mediaHash ? eq(contribution.mediaHash, mediaHash) : undefined),
         ne(contribution.status, "withdrawn"),
       ),
     );

@@ -8,6 +8,7 @@ import type { ContributionStatus } from "#lib/domain/contribution";
 import { AppError } from "#lib/domain/error";
 import type { LabelSchema } from "#lib/domain/label";
 import { limits } from "#lib/domain/limits";
+import type { ImageView } from "#lib/domain/media";
 import { isAllowed } from "#lib/domain/policy";
 import { authorise, rolesOf } from "./authorise";
 import type { Ctx } from "./context";
@@ -15,6 +16,7 @@ import { listRounds, type RoundView } from "./contribution-round";
 import { type ItemEntry, type ItemTransfer, listItemEntries, listItemTransfers } from "./contribution-trail";
 import { hex } from "./hash";
 import { getProjectById } from "./project-find";
+import { readImages } from "./upload-read";
 
 /** Who looks: the author, somebody who reviews or owns the project, or anybody else who is signed in. */
 export type Viewer = "author" | "staff" | "other";
@@ -28,6 +30,8 @@ export type ContributionView = {
   language: string;
   /** Null for those who may not read it: everybody but author, reviewers and owners until it is accepted. */
   content: Content | null;
+  /** Of this round and the earlier ones, as far as their contents may be read. */
+  images: ImageView[];
   contentHash: string;
   /** Handle of the author, for the author and owners, and for all once it is accepted; null when hidden. */
   author: string | null;
@@ -55,6 +59,11 @@ export async function getContribution(ctx: Ctx, input: { id: string }): Promise<
   const viewer = await viewerOf(ctx, row);
   const mayRead = viewer !== "other" || row.status === "accepted";
   const isAuthor = viewer === "author";
+  const rounds = await listRounds(ctx, row, { mayRead, mayHear: viewer !== "other" });
+  const imageOf = await readImages(
+    ctx,
+    rounds.map((round) => round.content),
+  );
   return {
     id: row.id,
     viewer,
@@ -69,13 +78,14 @@ export async function getContribution(ctx: Ctx, input: { id: string }): Promise<
     round: row.round,
     language: row.language,
     content: mayRead ? (JSON.parse(row.content) as Content) : null,
+    images: rounds.flatMap((round) => imageOf(round.content) ?? []),
     contentHash: hex(row.contentHash),
     author: isAuthor || row.status === "accepted" ? await findHandle(ctx, row.authorId, isAuthor) : null,
     fileName: isAuthor && row.batchId ? await findFileName(ctx, row.batchId) : null,
     acceptPrice: row.acceptPrice,
     reviewPrice: row.reviewPrice,
     reviewsWanted: row.reviewsWanted,
-    rounds: await listRounds(ctx, row, { mayRead, mayHear: viewer !== "other" }),
+    rounds,
     transfers: await listItemTransfers(ctx, row, viewer),
     entries: await listItemEntries(ctx, row.id),
     canRevise: isAuthor && row.status === "changes_requested" && row.round < limits.maxRounds,

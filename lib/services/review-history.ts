@@ -2,7 +2,8 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import { contribution, revision } from "#db/schema/contribution";
 import { project } from "#db/schema/project";
 import { review, verdict } from "#db/schema/review";
-import type { Modality } from "#lib/domain/content";
+import { type Content, type Modality, modalityFields } from "#lib/domain/content";
+import type { ImageView } from "#lib/domain/media";
 import { type Page, type PageInput, pageOf } from "#lib/domain/paging";
 import type { Decision, RejectReason } from "#lib/domain/review";
 import type { Outcome } from "#lib/domain/reward";
@@ -10,7 +11,7 @@ import { deterministicId } from "./account";
 import { actorId, authorise } from "./authorise";
 import type { Ctx } from "./context";
 import { cursorOfPlace, pastCursor } from "./project-cursor";
-import { contentOf } from "./review-read";
+import { readImages } from "./upload-read";
 
 export type PastReview = {
   /** Also the id of its ledger entry. */
@@ -21,6 +22,7 @@ export type PastReview = {
   language: string;
   /** The beginning of what was reviewed, as it was then. */
   excerpt: string;
+  image: ImageView | null;
   decision: Decision;
   reason: RejectReason | null;
   feedback: string | null;
@@ -58,7 +60,13 @@ export async function listMyReviews(ctx: Ctx, input: PageInput): Promise<Page<Pa
     .orderBy(desc(review.createdAt), desc(review.id))
     .limit(input.limit + 1);
   const page = pageOf(rows, input.limit, (last) => cursorOfPlace(last.review));
-  return { nextCursor: page.nextCursor, items: page.items.map((row) => pastReview(row, me)) };
+  const contents = page.items.map((row) => JSON.parse(row.content) as Content);
+  const imageOf = await readImages(ctx, contents);
+  const items = page.items.map((row, at) => {
+    const content = contents[at] ?? {};
+    return { ...pastReview(row, content, me), image: imageOf(content) };
+  });
+  return { nextCursor: page.nextCursor, items };
 }
 
 type Row = Pick<PastReview, "project" | "language" | "points" | "outcome"> & {
@@ -68,14 +76,18 @@ type Row = Pick<PastReview, "project" | "language" | "points" | "outcome"> & {
   content: string;
 };
 
-function pastReview({ review: own, modality, item, content, ...row }: Row, me: string): PastReview {
-  const [first] = contentOf(modality, content).fields;
+function pastReview(
+  { review: own, modality, item, content: _, ...row }: Row,
+  content: Content,
+  me: string,
+): Omit<PastReview, "image"> {
+  const [first = ""] = modalityFields[modality];
   const { id, createdAt, round, decision, feedback } = own;
   return {
     ...{ id, createdAt, round, decision, feedback, ...row },
     // Reasons were checked against the list at the door.
     reason: own.reason as RejectReason | null,
-    excerpt: excerptOf(first?.text ?? ""),
+    excerpt: excerptOf(content[first] ?? ""),
     feeId: row.outcome && row.points > 0 ? deterministicId("fee", item, round, me) : null,
   };
 }

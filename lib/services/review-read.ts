@@ -3,13 +3,15 @@ import { contribution, revision } from "#db/schema/contribution";
 import { review } from "#db/schema/review";
 import { type Content, type ContentField, type Modality, modalityFields } from "#lib/domain/content";
 import { limits } from "#lib/domain/limits";
+import type { ImageView } from "#lib/domain/media";
 import type { ClaimEmpty, Decision, RejectReason } from "#lib/domain/review";
 import type { Ctx } from "./context";
 import { getProject } from "./project-find";
 import { claimSlots, type SlotRow } from "./review-claim";
+import { readImages } from "./upload-read";
 
 export type ItemField = { name: ContentField; text: string };
-export type ItemContent = { fields: ItemField[]; label: string | null };
+export type ItemContent = { fields: ItemField[]; label: string | null; image: ImageView | null };
 
 /** What was said in the round before, in no order that would tell who said it. */
 export type PastVote = { decision: Decision; reason: RejectReason | null; feedback: string | null };
@@ -44,7 +46,11 @@ async function readItems(ctx: Ctx, modality: Modality, slots: readonly SlotRow[]
         slots.map((row) => row.contributionId),
       ),
     );
-  const items = new Map(rows.map((row) => [row.id, row]));
+  const items = new Map(rows.map((row) => [row.id, { ...row, content: JSON.parse(row.content) as Content }]));
+  const imageOf = await readImages(
+    ctx,
+    [...items.values()].map((row) => row.content),
+  );
   const previous = await readPrevious(ctx, modality, slots);
   return slots.flatMap((row) => {
     const item = items.get(row.contributionId);
@@ -54,7 +60,7 @@ async function readItems(ctx: Ctx, modality: Modality, slots: readonly SlotRow[]
       round: row.round,
       isLastRound: row.round >= limits.maxRounds,
       language: item.language,
-      ...contentOf(modality, item.content),
+      ...contentOf(modality, item.content, imageOf),
       leaseExpiresAt: row.leaseExpiresAt,
       previous: previous.get(row.contributionId) ?? null,
     };
@@ -84,10 +90,15 @@ async function readPrevious(ctx: Ctx, modality: Modality, slots: readonly SlotRo
     .from(review)
     .where(sql`(${review.contributionId}, ${review.round}) in (${before})`)
     .orderBy(review.id);
+  const parsed = contents.map((row) => ({ ...row, content: JSON.parse(row.content) as Content }));
+  const imageOf = await readImages(
+    ctx,
+    parsed.map((row) => row.content),
+  );
   return new Map(
-    contents.map(({ id, round, content }) => {
+    parsed.map(({ id, round, content }) => {
       const own = votes.filter((vote) => vote.id === id);
-      return [id, { round, ...contentOf(modality, content), votes: own.map(pastVote) }];
+      return [id, { round, ...contentOf(modality, content, imageOf), votes: own.map(pastVote) }];
     }),
   );
 }
@@ -97,9 +108,8 @@ function pastVote(row: { decision: Decision; reason: string | null; feedback: st
   return { decision: row.decision, reason: row.reason as RejectReason | null, feedback: row.feedback };
 }
 
-/** A stored content as its fields, in the order of the modality. */
-export function contentOf(modality: Modality, stored: string): ItemContent {
-  const content = JSON.parse(stored) as Content;
+/** A content as its texts, in the order of the modality, with its label and its image. */
+function contentOf(modality: Modality, content: Content, imageOf: (content: Content) => ImageView | null): ItemContent {
   const fields = modalityFields[modality].map((name) => ({ name, text: content[name] ?? "" }));
-  return { fields, label: content.label ?? null };
+  return { fields, label: content.label ?? null, image: imageOf(content) };
 }

@@ -4,7 +4,7 @@ import type { Db } from "#db/client";
 import { membership, project } from "#db/schema/project";
 import { user } from "#db/schema/user";
 import { openTable } from "#lib/adapters/table";
-import type { Mail } from "#lib/domain/adapter";
+import type { Mail, MediaStore } from "#lib/domain/adapter";
 import type { LabelSchema } from "#lib/domain/label";
 import { budgetAccount, mintAccount } from "#lib/services/account";
 import { consentHashOf } from "#lib/services/consent";
@@ -32,6 +32,7 @@ export function testCtx(db: Db, databaseKind: Ctx["databaseKind"]): TestCtx {
       },
       remove: () => Promise.resolve(),
     },
+    media: noMedia,
     mail: {
       available: true,
       send: async (mail) => {
@@ -44,6 +45,20 @@ export function testCtx(db: Db, databaseKind: Ctx["databaseKind"]): TestCtx {
     clock,
   };
 }
+
+const refuse = () => Promise.reject(new Error("this test has no media store"));
+
+const noMedia: MediaStore = {
+  receivedBytes: refuse,
+  receive: refuse,
+  listReceived: refuse,
+  drop: refuse,
+  prepareImage: refuse,
+  keep: refuse,
+  remove: refuse,
+  link: ({ sha256 }, variant) => `/rpc/media/${sha256}/${variant}`,
+  quota: { personBytes: 0, projectBytes: 0 },
+};
 
 /** The same context as a signed-in person (by session, or by a token with these scopes). */
 export function as<C extends Ctx>(

@@ -3,6 +3,9 @@ import {
   comparableContent,
   contentFields,
   contentSchema,
+  hasImage,
+  imageModalities,
+  imageOf,
   type Modality,
   modalities,
   modalityFields,
@@ -13,8 +16,12 @@ import { limits } from "#lib/domain/limits";
 const none: LabelSchema = { kind: "none" };
 const sentiment: LabelSchema = { kind: "single_class", question: "How does it sound?", classes: ["good", "bad"] };
 
-const sample = (modality: Modality): Record<string, string> =>
+const image = "a".repeat(64);
+const original = "b".repeat(64);
+const texts = (modality: Modality): Record<string, string> =>
   Object.fromEntries(modalityFields[modality].map((field) => [field, `some ${field}`]));
+const sample = (modality: Modality): Record<string, string> =>
+  hasImage(modality) ? { image, original, ...texts(modality) } : texts(modality);
 
 const issuesOf = (modality: Modality, labels: LabelSchema, value: unknown) =>
   contentSchema(modality, labels)
@@ -25,7 +32,10 @@ const issuesOf = (modality: Modality, labels: LabelSchema, value: unknown) =>
 
 describe.each(modalities)("content of %s", (modality) => {
   it("is what was given, field by field, as given", () => {
-    const given = Object.fromEntries(Object.entries(sample(modality)).map(([name, text]) => [name, ` ${text}\r\n`]));
+    const given = {
+      ...sample(modality),
+      ...Object.fromEntries(Object.entries(texts(modality)).map(([name, text]) => [name, ` ${text}\r\n`])),
+    };
     expect(contentSchema(modality, none).parse(given)).toEqual(given);
   });
 
@@ -53,8 +63,9 @@ describe.each(modalities)("content of %s", (modality) => {
   });
 
   it("names its fields in the order people see them, label last", () => {
-    expect(contentFields(modality, none)).toEqual(modalityFields[modality]);
-    expect(contentFields(modality, sentiment)).toEqual([...modalityFields[modality], "label"]);
+    const files = hasImage(modality) ? ["image", "original"] : [];
+    expect(contentFields(modality, none)).toEqual([...files, ...modalityFields[modality]]);
+    expect(contentFields(modality, sentiment)).toEqual([...files, ...modalityFields[modality], "label"]);
   });
 });
 
@@ -75,5 +86,16 @@ describe("the form that duplicates are found by", () => {
   it("differs where a word, a case or a label differs", () => {
     expect(comparableContent({ text: "Café" })).not.toEqual(comparableContent({ text: "café" }));
     expect(comparableContent({ text: "a", label: "x" })).not.toEqual(comparableContent({ text: "a", label: "y" }));
+  });
+});
+
+describe.each(imageModalities)("content of %s", (modality) => {
+  it("needs both hashes of its image, in lower case, and says so", () => {
+    for (const name of ["image", "original"]) {
+      for (const wrong of ["", "a".repeat(63), "A".repeat(64), "../../etc/passwd"]) {
+        expect(issuesOf(modality, none, { ...sample(modality), [name]: wrong })).toEqual([`${name}: not_uploaded`]);
+      }
+    }
+    expect(imageOf(contentSchema(modality, none).parse(sample(modality)))).toBe(image);
   });
 });
