@@ -24,6 +24,7 @@ export function LiveLanding() {
         top: board.rows.map((row, position) => ({
           rank: row.rank ?? position + 1,
           handle: row.handle,
+          name: row.name,
           pointsMilli: row.points,
           acceptedCount: row.accepted,
         })),

@@ -5,7 +5,13 @@ import { EmptyState } from "#components/ui/empty-state";
 import { Points } from "#components/ui/points";
 import { SectionHead } from "./section-head";
 
-export type TopContributor = { rank: number; handle: string; pointsMilli: number; acceptedCount: number };
+export type TopContributor = {
+  rank: number;
+  handle: string;
+  name: string | null;
+  pointsMilli: number;
+  acceptedCount: number;
+};
 
 /** The head of this week's leaderboard. */
 export function TopContributors({ rows }: { rows: readonly TopContributor[] }) {
@@ -23,7 +29,7 @@ export function TopContributors({ rows }: { rows: readonly TopContributor[] }) {
                 <span className="tabular w-5 shrink-0 text-end text-faint">{row.rank}</span>
                 <span className="min-w-0 grow truncate">
                   <Link href={`/u/${row.handle}`} className="quiet-link font-medium">
-                    {row.handle}
+                    {row.name ?? row.handle}
                   </Link>
                   <span className="ms-2 text-muted max-sm:hidden">{t("accepted", { count: row.acceptedCount })}</span>
                 </span>
