@@ -1,0 +1,81 @@
+import { randomUUID } from "node:crypto";
+import sharp from "sharp";
+import { mediaStore } from "#lib/media";
+import { runNextJob } from "#lib/services/job";
+import { checkUpload, finishUpload } from "#lib/services/upload-check";
+import { createUpload } from "#lib/services/upload-create";
+import { getUpload } from "#lib/services/upload-read";
+import { DELETE, HEAD, PATCH, POST } from "../../app/api/v1/tus/[[...id]]/route";
+import type { TestCtx } from "./ctx";
+
+/** A picture like no other: noise of its own, as a JPEG with a place in its EXIF. */
+export async function makePhoto(width = 320, height = 240): Promise<Buffer> {
+  const noise = { type: "gaussian", mean: 128, sigma: 40 } as const;
+  const background = `#${randomUUID().slice(0, 6)}`;
+  return sharp({ create: { width, height, channels: 3, background, noise } })
+    .withExif({ IFD0: { Artist: "Somebody" }, IFD3: { GPSLatitudeRef: "N", GPSLatitude: "25/1 2/1 0/1" } })
+    .jpeg()
+    .toBuffer();
+}
+
+const text64 = (text: string) => Buffer.from(text).toString("base64");
+
+const routes = { DELETE, HEAD, PATCH, POST };
+
+type TusRequest = {
+  token: string;
+  method: keyof typeof routes;
+  id?: string;
+  headers?: Record<string, string>;
+  body?: BodyInit;
+};
+
+/** One request of the tus protocol with a token, as a program sends it. */
+export async function tusRequest({ token, method, id, headers = {}, body }: TusRequest): Promise<Response> {
+  const request = new Request(`http://localhost:3000/api/v1/tus${id ? `/${id}` : ""}`, {
+    method,
+    headers: {
+      "tus-resumable": "1.0.0",
+      authorization: `Bearer ${token}`,
+      ...(method === "PATCH" ? { "content-type": "application/offset+octet-stream" } : {}),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body, duplex: "half" }),
+  });
+  return routes[method](request);
+}
+
+/** Opens an upload by tus; answers with its id. */
+export async function openTus(token: string, project: string, bytes: Buffer, more: Record<string, string> = {}) {
+  const metadata = Object.entries({ project, filename: "IMG_0001.jpg", ...more })
+    .map(([name, value]) => `${name} ${text64(value)}`)
+    .join(",");
+  const headers = { "upload-length": String(bytes.byteLength), "upload-metadata": metadata };
+  const response = await tusRequest({ token, method: "POST", headers });
+  return { response, id: response.headers.get("location")?.split("/").at(-1) ?? "" };
+}
+
+/** Runs the checks that wait, as the job loop does. */
+export async function runChecks(ctx: TestCtx): Promise<void> {
+  const handlers = {
+    "media.check": (job: typeof ctx, { uploadId }: Record<string, unknown>) => checkUpload(job, String(uploadId)),
+  };
+  while (await runNextJob(ctx, handlers as Parameters<typeof runNextJob>[1]));
+}
+
+/** A person's image in a project, received and checked, as `content` names it. */
+export async function uploadImage(me: TestCtx, project: string, bytes: Buffer) {
+  const { id } = await createUpload(me, { project, fileName: "a.jpg", sizeBytes: bytes.byteLength });
+  await mediaStore().receive(
+    id,
+    (async function* () {
+      yield bytes;
+    })(),
+    bytes.byteLength,
+  );
+  await finishUpload(me, { id });
+  await runChecks(me);
+  const { image, originalSha256, refusal } = await getUpload(me, { id });
+  if (!image || !originalSha256) throw new Error(`the image is refused: ${refusal?.reason}`);
+  return { id, content: { image: image.sha256, original: originalSha256 } };
+}
