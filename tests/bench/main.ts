@@ -9,12 +9,13 @@ import { measureAnchoring } from "./chain-lane";
 import { measureImport } from "./import";
 import { measureLog } from "./log";
 import { measurePages } from "./pages";
+import { measurePii } from "./pii";
 import { type Figure, printFigures } from "./report";
 import { measureClaims, measureVerdicts } from "./settle";
 
 /*
  * npm run bench [-- NAME…]: every figure beside a bare baseline of the same run, on PGlite and, where one can be had, on PostgreSQL.
- * Names: claims verdicts import log board chain pages browser audit; with another number of rows as import:1000000. `postgres` alone leaves PGlite out.
+ * Names: claims verdicts import log board chain pages browser audit pii; with another number of rows as import:1000000. `postgres` alone leaves PGlite out.
  */
 const measures = {
   claims: (ctx, rows = 20_000) => measureClaims(ctx, rows),
@@ -40,10 +41,15 @@ async function runOnDatabase(): Promise<void> {
   }
 }
 
+const needsDatabase = Object.keys(measures).some(isWanted);
 const given = process.env.DATABASE_URL;
 delete process.env.DATABASE_URL;
-if (withPglite) await runOnDatabase();
-const server = given ? { url: given, stop: async () => {} } : await startPostgres({ durable: true });
+if (withPglite && needsDatabase) await runOnDatabase();
+const server = !needsDatabase
+  ? undefined
+  : given
+    ? { url: given, stop: async () => {} }
+    : await startPostgres({ durable: true });
 if (server) {
   process.env.DATABASE_URL = server.url;
   await runOnDatabase();
@@ -54,6 +60,7 @@ if (isWanted("chain")) {
   printFigures("the anchor contract on anvil", await measureChain());
   printFigures("anchoring on the development chain", await measureAnchoring());
 }
+if (isWanted("pii")) printFigures("personal data: what is found", await measurePii());
 if (isWanted("audit")) printFigures("audit of a public log", await measureAudit(rowsOf("audit") ?? 1_000_000));
 if (isWanted("pages")) printFigures("pages of the production build", await measurePages());
 if (isWanted("browser")) printFigures("in a real browser", await measureBrowser());

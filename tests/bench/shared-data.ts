@@ -1,0 +1,14 @@
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+
+/** Marked test data that is not part of the repository: SHARED_DATA names its folder, else it lies beside the repository. */
+const folder = resolve(process.env.SHARED_DATA ?? "../shared/data");
+
+/** Objects of a JSONL file of the shared test data. */
+export async function readRows<T>(file: string): Promise<T[]> {
+  const text = await readFile(join(folder, file), "utf8");
+  return text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map((line) => JSON.parse(line) as T);
+}
