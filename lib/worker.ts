@@ -15,6 +15,8 @@ import type { JobHandlers } from "./services/job";
 import { makePublisher } from "./services/log-publish";
 import { startLoop } from "./services/loop";
 import { sendMail } from "./services/mail-send";
+import { checkUpload } from "./services/upload-check";
+import { makeSweepRequester, sweepMedia } from "./services/upload-remove";
 
 // A witness that takes longer is asked again later; the log goes on.
 const WITNESS_TIMEOUT_MS = 5_000;
@@ -22,6 +24,8 @@ const WITNESS_TIMEOUT_MS = 5_000;
 const handlers: JobHandlers = {
   "batch.import": (ctx: Ctx, payload, isStopping) => runBatch(ctx, String(payload.batchId), isStopping),
   "mail.send": sendMail,
+  "media.check": (ctx: Ctx, payload) => checkUpload(ctx, String(payload.uploadId)),
+  "media.sweep": sweepMedia,
 };
 
 /** Runs the background work of this process until it is told to stop; a signal lets the step at hand finish first. */
@@ -32,6 +36,7 @@ export async function startWorker(): Promise<void> {
   if (ctx.databaseKind === "pglite") ensureLogKey();
   const signers = env().worker ? logSigners() : [];
   const anchoring = env().worker ? makeAnchoring(ctx.databaseKind, signers[0]?.name) : undefined;
+  const requestSweep = makeSweepRequester();
   const loop = env().worker
     ? startLoop({
         ctx,
@@ -51,6 +56,7 @@ export async function startWorker(): Promise<void> {
           (halt) => tellHalt(halt, log()),
         ),
         anchor: async (turnCtx) => (await anchoring?.turn(turnCtx)) ?? false,
+        requestDue: requestSweep,
         logError: (error, what) => log().error({ error }, `the ${what} failed and goes on`),
       })
     : undefined;

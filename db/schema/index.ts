@@ -5,6 +5,7 @@ export * from "./batch";
 export * from "./contribution";
 export * from "./job";
 export * from "./ledger";
+export * from "./media";
 export * from "./points";
 export * from "./project";
 export * from "./review";

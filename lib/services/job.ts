@@ -3,7 +3,7 @@ import { job } from "#db/schema/job";
 import type { Ctx } from "./context";
 
 type JobRow = typeof job.$inferSelect;
-export type JobKind = "batch.import" | "mail.send";
+export type JobKind = "batch.import" | "mail.send" | "media.check" | "media.sweep";
 /** `isStopping` turns true when the process is told to end; a handler that gives up for it answers false, and its job stays due. */
 export type JobHandler = (ctx: Ctx, payload: Record<string, unknown>, isStopping: () => boolean) => Promise<unknown>;
 export type JobHandlers = Record<JobKind, JobHandler>;

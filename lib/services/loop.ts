@@ -19,6 +19,8 @@ export type LoopDeps = {
   publish(ctx: Ctx): Promise<boolean>;
   /** S6: anchors what is published on a chain; true when something moved. */
   anchor(ctx: Ctx): Promise<boolean>;
+  /** Enqueues what is due by a policy. */
+  requestDue(ctx: Ctx): Promise<unknown>;
   logError(error: unknown, what: string): void;
 };
 
@@ -98,6 +100,7 @@ async function turnOf(deps: LoopDeps, state: LaneState): Promise<boolean> {
   }
   if (now - state.sweptAt >= SWEEP_MS) {
     await returnExpiredLeases(ctx);
+    await deps.requestDue(ctx);
     state.sweptAt = now;
   }
   const sealed = await sealDueReviews(ctx);

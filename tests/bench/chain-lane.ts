@@ -38,7 +38,7 @@ export async function measureAnchoring(): Promise<Figure[]> {
   const anchoring = makeAnchoring("pglite", TEST_ORIGIN, dataDir);
   const loop = startLoop({
     ctx,
-    handlers: { "batch.import": async () => {}, "mail.send": async () => {} },
+    handlers: { "batch.import": async () => {}, "mail.send": async () => {}, "media.check": async () => {}, "media.sweep": async () => {} },
     flush: async () => {},
     publish: makePublisher(testLog({ anchorPlace: anchoring.place, recallAnchors: anchoring.recall })),
     anchor: anchoring.turn,

@@ -136,6 +136,8 @@ test("starting twice starts once; a third import at once is refused; the job loo
     handlers: {
       "batch.import": (job, { batchId }, stop) => runBatch(job, String(batchId), stop),
       "mail.send": async () => {},
+      "media.check": async () => {},
+      "media.sweep": async () => {},
     },
     flush: async () => {},
     publish: async () => false,

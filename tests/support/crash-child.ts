@@ -26,7 +26,7 @@ if (!found) throw new Error("the parent made no project");
 const consentHash = consentHashOf(found);
 startLoop({
   ctx: system,
-  handlers: { "batch.import": async () => {}, "mail.send": async () => {} },
+  handlers: { "batch.import": async () => {}, "mail.send": async () => {}, "media.check": async () => {}, "media.sweep": async () => {} },
   flush: async () => {},
   // In memory: what a restart must find again is in the database.
   publish: makePublisher(testLog()),
