@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Upload } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { ImageContribute } from "#components/media/image-contribute";
 import { textLanguage } from "#components/project/language-names";
 import { Alert } from "#components/ui/alert";
 import { Card } from "#components/ui/card";
@@ -10,6 +11,7 @@ import { LinkButton } from "#components/ui/link-button";
 import { Markdown } from "#components/ui/markdown";
 import { PageHeader } from "#components/ui/page-header";
 import { type ApiOutputs, orpc } from "#lib/client";
+import { hasImage } from "#lib/domain/content";
 import { ContributeForm } from "./contribute-form";
 import { WorthCard } from "./worth-card";
 
@@ -19,23 +21,31 @@ type ContributeViewProps = { slug: string; userId: string; stored: ApiOutputs["d
 export function ContributeView({ slug, userId, stored }: ContributeViewProps) {
   const t = useTranslations("contribute");
   const { data: project } = useQuery(orpc.project.get.queryOptions({ input: { slug } }));
+  const images = useTranslations("image");
   if (!project) return null;
+  const isImages = hasImage(project.modality);
   return (
     <>
       <PageHeader
         title={t("title")}
         crumbs={[{ label: project.name, href: `/projects/${slug}` }]}
-        lead={t("lead")}
+        lead={isImages ? images("lead") : t("lead")}
         actions={
-          <LinkButton href={`/projects/${slug}/contribute/import`} icon={<Upload aria-hidden="true" />}>
-            {t("many")}
-          </LinkButton>
+          isImages ? null : (
+            <LinkButton href={`/projects/${slug}/contribute/import`} icon={<Upload aria-hidden="true" />}>
+              {t("many")}
+            </LinkButton>
+          )
         }
       />
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex min-w-0 flex-col gap-6">
           <ContributeObstacle slug={slug} />
-          <ContributeForm userId={userId} project={project} stored={stored} />
+          {isImages ? (
+            <ImageContribute userId={userId} project={project} />
+          ) : (
+            <ContributeForm userId={userId} project={project} stored={stored} />
+          )}
         </div>
         <aside className="flex min-w-0 flex-col gap-6">
           <WorthCard project={project} />

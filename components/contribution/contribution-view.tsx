@@ -48,7 +48,7 @@ export function ContributionView({ id, userId, stored }: ContributionViewProps) 
           <StateNote item={item} />
           <Card>
             {item.content ? (
-              <ContentText content={item.content} {...item.project} lang={item.language} />
+              <ContentText content={item.content} {...item.project} lang={item.language} images={item.images} />
             ) : (
               <p className="text-muted">{t("notYours")}</p>
             )}

@@ -5,6 +5,7 @@ import { PencilLine } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { ImageFacts, ImageThumb } from "#components/media/image-figure";
 import { ErrorMessage } from "#components/shell/error-message";
 import { Card } from "#components/ui/card";
 import { type Column, DataTable } from "#components/ui/data-table";
@@ -76,8 +77,11 @@ function useOwnColumns(): Column<Own>[] {
       rowHeader: true,
       className: "w-full max-w-0 min-w-48",
       cell: (row) => (
-        <Link href={`/contributions/${row.id}`} className="quiet-link block truncate" lang={row.language}>
-          <bdi>{contentLine(row.content)}</bdi>
+        <Link href={`/contributions/${row.id}`} className="quiet-link flex items-center gap-3">
+          {row.image ? <ImageThumb image={row.image} className="size-10" /> : null}
+          <span className="truncate">
+            <Words row={row} />
+          </span>
         </Link>
       ),
     },
@@ -115,6 +119,12 @@ function useOwnColumns(): Column<Own>[] {
       cell: (row) => <RelativeTime at={row.createdAt} className="whitespace-nowrap" />,
     },
   ];
+}
+
+function Words({ row }: { row: Own }) {
+  const line = contentLine(row.content);
+  if (line === "" && row.image) return <ImageFacts image={row.image} />;
+  return <bdi lang={row.language}>{line}</bdi>;
 }
 
 function Nothing({ isFiltered }: { isFiltered: boolean }) {

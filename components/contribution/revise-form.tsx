@@ -3,11 +3,13 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
+import { ImageField } from "#components/media/image-field";
 import { ErrorMessage } from "#components/shell/error-message";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { useToast } from "#components/ui/toast";
 import { type ApiOutputs, orpc } from "#lib/client";
+import { hasImage } from "#lib/domain/content";
 import { readSentError } from "#lib/sent-error";
 import { ContentFields } from "./content-fields";
 import { DraftNote } from "./draft-note";
@@ -40,6 +42,9 @@ export function ReviseForm({ item, userId, stored }: ReviseFormProps) {
     },
   });
   const { fields } = draft.content;
+  // A picture takes its time to arrive: by then more may have been typed.
+  const latest = useRef(fields);
+  latest.current = fields;
   const content = useContentForm(item.project, fields, send.error);
   const { reason, details } = readSentError(send.error);
   const refusedFor = reason === "contribution.duplicate" ? String(details.contribution) : null;
@@ -70,6 +75,18 @@ export function ReviseForm({ item, userId, stored }: ReviseFormProps) {
         }}
       >
         <p className="text-muted text-sm">{t("lead")}</p>
+        {hasImage(item.project.modality) ? (
+          <ImageField
+            project={item.project.slug}
+            value={fields.image ?? ""}
+            known={item.images}
+            readOnly={send.isPending}
+            onChange={(image) => {
+              if (send.error) send.reset();
+              draft.change({ fields: { ...latest.current, ...image } });
+            }}
+          />
+        ) : null}
         <ContentFields
           modality={item.project.modality}
           labelSchema={item.project.labelSchema}

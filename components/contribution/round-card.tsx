@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { ImagePair } from "#components/media/image-pair";
 import { Card } from "#components/ui/card";
 import { RelativeTime } from "#components/ui/relative-time";
 import { Status } from "#components/ui/status";
@@ -26,7 +27,7 @@ export function RoundCard({ item, round, before }: { item: Item; round: Round; b
       {round.content && before ? (
         <Changes before={before} after={round.content} item={item} />
       ) : round.content && !isCurrent ? (
-        <ContentText content={round.content} {...item.project} lang={item.language} />
+        <ContentText content={round.content} {...item.project} lang={item.language} images={item.images} />
       ) : null}
       {round.verdict ? (
         <ul className="mt-4 flex flex-col divide-y divide-line first:mt-0">
@@ -80,10 +81,12 @@ function ReviewLine({ review }: { review: Round["reviews"][number] }) {
 function Changes({ before, after, item }: { before: Content; after: Content; item: Item }) {
   const t = useTranslations("contribution");
   const fieldText = useTranslations("project.field");
-  const changed = Object.keys(after).filter((field) => after[field] !== before[field]);
+  const isText = (field: string) => field !== "image" && field !== "original";
+  const changed = Object.keys(after).filter((field) => isText(field) && after[field] !== before[field]);
   return (
     <div className="flex flex-col gap-3">
       <h4 className="font-medium text-sm">{t("difference")}</h4>
+      <ImagePair before={before} after={after} images={item.images} />
       {changed.map((field) => (
         <div key={field}>
           {Object.keys(after).length > 1 ? (

@@ -1,5 +1,6 @@
 "use client";
 
+import { Image as ImageIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useId } from "react";
 import { Badge } from "#components/ui/badge";
@@ -10,7 +11,7 @@ import { Input } from "#components/ui/input";
 import { Points } from "#components/ui/points";
 import { Select } from "#components/ui/select";
 import { Textarea } from "#components/ui/textarea";
-import { modalityFields } from "#lib/domain/content";
+import { hasImage, modalityFields } from "#lib/domain/content";
 import { classesOf, type ProjectForm, policyOfForm } from "./form-state";
 
 /** How contributing will look: the same fields, in the same order; nothing in it works. */
@@ -18,6 +19,7 @@ export function ContributePreview({ form }: { form: ProjectForm }) {
   const t = useTranslations("project");
   return (
     <Screen title={t("screen.contribute")}>
+      {hasImage(form.modality) ? <PicturePreview /> : null}
       {modalityFields[form.modality].map((field) => (
         <Field key={field} label={t(`field.${field}`)}>
           <Textarea rows={2} />
@@ -44,6 +46,7 @@ export function ReviewPreview({ form }: { form: ProjectForm }) {
   return (
     <Screen title={t("screen.review")}>
       <div className="flex flex-col gap-4 rounded-md border border-line bg-page p-4">
+        {hasImage(form.modality) ? <PicturePreview /> : null}
         {modalityFields[form.modality].map((field) => (
           <div key={field}>
             <p className="text-muted text-xs">{t(`field.${field}`)}</p>
@@ -72,6 +75,14 @@ export function ReviewPreview({ form }: { form: ProjectForm }) {
         ))}
       </ol>
     </Screen>
+  );
+}
+
+function PicturePreview() {
+  return (
+    <div className="grid aspect-video w-full max-w-60 place-items-center rounded-md border border-line border-dashed bg-sunken text-muted">
+      <ImageIcon aria-hidden="true" className="size-7" />
+    </div>
   );
 }
 

@@ -16,6 +16,13 @@ type DeskMiddleProps = {
   reviewing: Reviewing;
 };
 
+/** The next picture is fetched while this one is looked at: a verdict is followed by the item, not by a wait. */
+function NextPicture({ item }: { item: ReviewItem | undefined }) {
+  if (!item?.image) return null;
+  // biome-ignore lint/performance/noImgElement: signed addresses of our own store; next/image would fetch them anew.
+  return <img src={item.image.viewUrl} alt="" hidden decoding="async" />;
+}
+
 /** The item, or honestly why there is none. */
 export function DeskMiddle({ project, state, store, reviewing }: DeskMiddleProps) {
   const t = useTranslations("review.screen");
@@ -33,6 +40,7 @@ export function DeskMiddle({ project, state, store, reviewing }: DeskMiddleProps
           labelSchema={project.labelSchema}
           number={state.decidedAt.length + 1}
         />
+        <NextPicture item={state.desk.items[1]} />
       </div>
     );
   }

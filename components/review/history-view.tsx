@@ -5,6 +5,7 @@ import { ClipboardCheck } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
+import { ImageFacts, ImageThumb } from "#components/media/image-figure";
 import { ReceiptIcon } from "#components/receipt/receipt-icon";
 import { ErrorMessage } from "#components/shell/error-message";
 import { Card } from "#components/ui/card";
@@ -89,6 +90,12 @@ function useColumns(): Column<PastReview>[] {
 function Item({ row }: { row: PastReview }) {
   return (
     <>
+      {row.image ? (
+        <span className="mb-1 flex items-center gap-3">
+          <ImageThumb image={row.image} />
+          {row.excerpt === "" ? <ImageFacts image={row.image} /> : null}
+        </span>
+      ) : null}
       <span lang={row.language} dir="auto" className="line-clamp-2 break-words">
         {row.excerpt}
       </span>

@@ -3,6 +3,8 @@
 import { clsx } from "clsx";
 import { useTranslations } from "next-intl";
 import { type Ref, useState } from "react";
+import { ImageFigure } from "#components/media/image-figure";
+import { ImageSides } from "#components/media/image-pair";
 import { Badge } from "#components/ui/badge";
 import { Segmented } from "#components/ui/segmented";
 import type { ContentField, Modality } from "#lib/domain/content";
@@ -66,6 +68,7 @@ export function ItemView({ item, modality, labelSchema, number, ref }: ItemViewP
         {/* From the top on a phone, where the reasons cover the lower half. */}
         <div className="grow basis-0 max-sm:hidden" />
         <div id="review-content" className="flex flex-col gap-7">
+          <Picture item={item} view={shown} />
           <Fields item={item} modality={modality} view={shown} />
           <Label item={item} labelSchema={labelSchema} view={shown} />
         </div>
@@ -74,6 +77,16 @@ export function ItemView({ item, modality, labelSchema, number, ref }: ItemViewP
       {item.previous ? <PastVotes round={item.previous.round} votes={item.previous.votes} /> : null}
     </article>
   );
+}
+
+/** The picture of this round or the one before; where it was replaced, both. */
+function Picture({ item, view }: { item: ReviewItem; view: View }) {
+  const before = item.previous?.image ?? null;
+  const shown = view === "before" ? before : item.image;
+  const isReplaced = before !== null && before.sha256 !== item.image?.sha256;
+  if (view === "changes" && isReplaced && item.image) return <ImageSides before={before} after={item.image} />;
+  const caption = textOf(view === "before" ? (item.previous?.fields ?? []) : item.fields, "caption");
+  return shown ? <ImageFigure key={shown.sha256} image={shown} caption={caption} lang={item.language} /> : null;
 }
 
 /** Which fields stand beside each other: those that are compared. */

@@ -42,6 +42,7 @@ export async function measureAnchoring(): Promise<Figure[]> {
     flush: async () => {},
     publish: makePublisher(testLog({ anchorPlace: anchoring.place, recallAnchors: anchoring.recall })),
     anchor: anchoring.turn,
+    requestDue: async () => {},
     logError: (error, what) => process.stderr.write(`${what}: ${String(error)}\n`),
   });
   try {

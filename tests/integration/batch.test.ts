@@ -142,6 +142,7 @@ test("starting twice starts once; a third import at once is refused; the job loo
     flush: async () => {},
     publish: async () => false,
     anchor: async () => false,
+    requestDue: async () => {},
     logError: (error) => failures.push(error),
   });
   await expect

@@ -31,6 +31,7 @@ startLoop({
   // In memory: what a restart must find again is in the database.
   publish: makePublisher(testLog()),
   anchor: async () => false,
+  requestDue: async () => {},
   logError: (error) => process.stderr.write(`${String(error)}\n`),
 });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import sharp from "sharp";
 import { mediaStore } from "#lib/media";
+import type { Ctx } from "#lib/services/context";
 import { runNextJob } from "#lib/services/job";
 import { checkUpload, finishUpload } from "#lib/services/upload-check";
 import { createUpload } from "#lib/services/upload-create";
@@ -40,7 +41,7 @@ export async function tusRequest({ token, method, id, headers = {}, body }: TusR
       ...(method === "PATCH" ? { "content-type": "application/offset+octet-stream" } : {}),
       ...headers,
     },
-    ...(body === undefined ? {} : { body, duplex: "half" }),
+    ...(body === undefined ? {} : { body: body as BodyInit, duplex: "half" }),
   });
   return routes[method](request);
 }
@@ -57,10 +58,8 @@ export async function openTus(token: string, project: string, bytes: Buffer, mor
 
 /** Runs the checks that wait, as the job loop does. */
 export async function runChecks(ctx: TestCtx): Promise<void> {
-  const handlers = {
-    "media.check": (job: typeof ctx, { uploadId }: Record<string, unknown>) => checkUpload(job, String(uploadId)),
-  };
-  while (await runNextJob(ctx, handlers as Parameters<typeof runNextJob>[1]));
+  const check = (job: Ctx, { uploadId }: Record<string, unknown>) => checkUpload(job, String(uploadId));
+  while (await runNextJob(ctx, { "media.check": check }));
 }
 
 /** A person's image in a project, received and checked, as `content` names it. */

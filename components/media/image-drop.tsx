@@ -1,0 +1,105 @@
+"use client";
+
+import { clsx } from "clsx";
+import { Camera, FolderOpen, ImagePlus } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type ChangeEvent, type DragEvent, useEffect, useRef, useState } from "react";
+import { Button } from "#components/ui/button";
+import { limits } from "#lib/domain/limits";
+import { IMAGE_TYPES } from "#lib/domain/media";
+import { plainFiles, readDropped } from "./dropped-files";
+import { useSizeText } from "./image-figure";
+
+// Every browser has it; React's types do not.
+const wholeFolder = { webkitdirectory: "" };
+
+type ImageDropProps = { onFiles: (files: File[]) => void; isSmall: boolean };
+
+/** Ways for pictures to come in: the camera of a phone, files, a folder, drop and paste. */
+export function ImageDrop({ onFiles, isSmall }: ImageDropProps) {
+  const t = useTranslations("image.drop");
+  const sizeText = useSizeText();
+  const camera = useRef<HTMLInputElement>(null);
+  const files = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
+  const [isOver, setOver] = useState(false);
+  usePastedFiles(onFiles);
+  const take = (event: ChangeEvent<HTMLInputElement>) => {
+    const chosen = plainFiles(event.target.files);
+    // The same file again must count as a change.
+    event.target.value = "";
+    if (chosen.length > 0) onFiles(chosen);
+  };
+  const onDrag = (over: boolean) => (event: DragEvent) => {
+    event.preventDefault();
+    setOver(over);
+  };
+  const hidden = { type: "file", accept: IMAGE_TYPES, className: "hidden", onChange: take, tabIndex: -1 } as const;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra; the buttons inside do the same.
+    <div
+      onDragEnter={onDrag(true)}
+      onDragOver={onDrag(true)}
+      onDragLeave={onDrag(false)}
+      onDrop={(event) => {
+        onDrag(false)(event);
+        void readDropped(event.dataTransfer).then((dropped) => dropped.length > 0 && onFiles(dropped));
+      }}
+      className={clsx(
+        "flex flex-col items-center gap-3 rounded-lg border-2 border-dashed px-4 text-center transition-colors",
+        isSmall ? "py-5" : "py-8 sm:py-12",
+        isOver ? "border-accent bg-accent-soft" : "border-edge/50 bg-surface",
+      )}
+    >
+      {isSmall ? null : <ImagePlus aria-hidden="true" className="hidden size-8 text-muted sm:block" />}
+      <p className="hidden font-medium text-lg pointer-fine:block">{isOver ? t("here") : t("title")}</p>
+      <div className="flex w-full flex-col justify-center gap-2 sm:w-auto sm:flex-row sm:flex-wrap">
+        <Button
+          variant="primary"
+          size="lg"
+          className="hidden pointer-coarse:inline-flex"
+          icon={<Camera aria-hidden="true" />}
+          onClick={() => camera.current?.click()}
+        >
+          {t("camera")}
+        </Button>
+        <Button
+          size="lg"
+          className="pointer-fine:border-transparent pointer-fine:bg-accent pointer-fine:text-on-accent pointer-fine:hover:!bg-accent-strong"
+          icon={<ImagePlus aria-hidden="true" />}
+          onClick={() => files.current?.click()}
+        >
+          {t("choose")}
+        </Button>
+        <Button
+          size="lg"
+          className="hidden pointer-fine:inline-flex"
+          icon={<FolderOpen aria-hidden="true" />}
+          onClick={() => folder.current?.click()}
+        >
+          {t("folder")}
+        </Button>
+      </div>
+      <p className="max-w-lg text-muted text-sm">{t("hint", { size: sizeText(limits.imageBytes) })}</p>
+      <input ref={camera} {...hidden} capture="environment" aria-label={t("camera")} />
+      <input ref={files} {...hidden} multiple aria-label={t("choose")} />
+      <input ref={folder} {...hidden} {...wholeFolder} multiple aria-label={t("folder")} />
+    </div>
+  );
+}
+
+/** A picture on the clipboard, wherever on the page it is pasted, unless text is being pasted into a field. */
+function usePastedFiles(onFiles: (files: File[]) => void): void {
+  const latest = useRef(onFiles);
+  latest.current = onFiles;
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent) => {
+      const pasted = plainFiles(event.clipboardData?.files ?? null);
+      if (pasted.length === 0) return;
+      event.preventDefault();
+      latest.current(pasted);
+    };
+    document.addEventListener("paste", onPaste);
+    return () => document.removeEventListener("paste", onPaste);
+  }, []);
+}
