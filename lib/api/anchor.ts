@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { anchorProblems } from "#lib/domain/anchor";
 import { env } from "#lib/env";
+import { isDevelopmentChain } from "#lib/ledger/anchor-proof";
 import { readAnchorState } from "#lib/services/anchor-read";
 import { pub } from "./base";
 
@@ -46,9 +47,6 @@ export const anchorRouter = {
     .handler(async ({ context }) => {
       const reading = await readAnchorState(context.ctx);
       const explorerUrl = env().chainExplorerUrl ?? null;
-      return reading && { ...reading, isDevelopment: DEVELOPMENT.has(reading.chainId), explorerUrl };
+      return reading && { ...reading, isDevelopment: isDevelopmentChain(reading.chainId), explorerUrl };
     }),
 };
-
-// Ids that anvil, hardhat and ganache give to chains on one's own computer.
-const DEVELOPMENT = new Set([31_337, 1_337]);

@@ -92,7 +92,7 @@ export const ledgerRouter = {
       path: "/ledger/entries/{ref}/receipt",
       tags,
       summary:
-        "Read an entry's receipt (C2SP tlog-proof), with what opens its commitment for its author; null while it is not published yet",
+        "Read an entry's receipt (C2SP tlog-proof), with its anchor once there is one, and what opens its commitment for its author; null while it is not published yet",
     })
     .input(z.strictObject({ ref: z.string().regex(/^(\d{1,15}|[0-9a-f]{8}-[0-9a-f-]{27})$/) }))
     .output(z.strictObject({ index: z.int(), kind, size: z.int(), text: z.string() }).nullable())

@@ -39,7 +39,7 @@ export const receiptRouter = {
       path: "/me/receipts/files",
       tags,
       summary:
-        "Read my receipts, up to 100 at once, all of one checkpoint: on further pages, give the size that the first one answered",
+        "Read my receipts, up to 100 at once, of one checkpoint, or of the newest anchored one that covers them: on further pages, give the size that the first one answered",
     })
     .input(
       z.strictObject({

@@ -1,3 +1,4 @@
+import { type AnchorProof, formatAnchorProof, parseAnchorProof } from "./anchor-proof";
 import { fromBase64, toBase64 } from "./base64";
 import { type CanonicalValue, canonicalBytes, parseCanonical } from "./canonical";
 import { type CheckpointStep, openCheckpoint, openedCheckpoint } from "./checkpoint";
@@ -17,7 +18,8 @@ type StatedOpening = Opening & { contentHash: string };
 
 /**
  * A receipt: one C2SP tlog-proof, whose extra data is the canonical JSON {"v":1,"entry":base64 of the entry's bytes} and, for the author of
- * a commitment, "opening":{"content","contentHash","salt"}, where contentHash is SHA-256 of the content's UTF-8 bytes.
+ * a commitment, "opening":{"content","contentHash","salt"}, where contentHash is SHA-256 of the content's UTF-8 bytes. Where its checkpoint is
+ * anchored on a chain, "v":2 and "anchor" (anchor-proof.ts).
  */
 export type Receipt = {
   entry: Uint8Array;
@@ -26,6 +28,8 @@ export type Receipt = {
   /** The signed checkpoint whose tree the proof leads to. */
   note: string;
   opening?: Opening | undefined;
+  /** Where that checkpoint stands on a chain. */
+  anchor?: AnchorProof | undefined;
 };
 
 export type ReceiptStep =
@@ -34,8 +38,8 @@ export type ReceiptStep =
   | CheckpointStep
   | { name: "witnesses"; ok: true; names: string[] }
   | { name: "witnesses"; ok: false; reason: "quorum_missed"; names: string[] }
-  | { name: "extra"; ok: true; entry: Uint8Array; opening: StatedOpening | undefined }
-  | { name: "extra"; ok: false; reason: "missing" | "not_canonical" | "bad_fields" }
+  | { name: "extra"; ok: true; entry: Uint8Array; opening: StatedOpening | undefined; anchor: AnchorProof | undefined }
+  | { name: "extra"; ok: false; reason: "missing" | "not_canonical" | "bad_fields" | "bad_anchor" }
   | EntryStep
   | { name: "opening"; ok: true; commitment: Uint8Array; content: string }
   | {
@@ -54,10 +58,15 @@ export type ReceiptTrust = {
 };
 
 /** Text of a receipt file (`.tlog-proof`). */
-export function makeReceipt({ entry, index, proof, note, opening }: Receipt, hash: Sha256 = portableSha256): string {
+export function makeReceipt(
+  { entry, index, proof, note, opening, anchor }: Receipt,
+  hash: Sha256 = portableSha256,
+): string {
   const extra = canonicalBytes({
-    v: 1,
+    // Without an anchor the bytes are those of always, so that earlier versions read them.
+    v: anchor ? 2 : 1,
     entry: toBase64(entry),
+    ...(anchor ? { anchor: formatAnchorProof(anchor) } : {}),
     ...(opening
       ? {
           opening: {
@@ -120,12 +129,15 @@ function readExtra(extra: Uint8Array | undefined): ExtraStep {
   const parsed = parseCanonical(extra);
   if (!parsed.ok) return { name: "extra", ok: false, reason: "not_canonical" };
   // No other fields: under another name an opening would drop out unseen.
-  const fields = fieldsOf(parsed.value, ["v", "entry", "opening"]);
+  const fields = fieldsOf(parsed.value, ["v", "entry", "opening", "anchor"]);
   const entry = typeof fields?.entry === "string" ? fromBase64(fields.entry) : undefined;
   const opening = fields?.opening === undefined ? undefined : readOpening(fields.opening);
-  const isWhole = fields?.v === 1 && entry && (fields.opening === undefined || opening);
+  const isWhole =
+    fields?.v === (fields?.anchor === undefined ? 1 : 2) && entry && (fields?.opening === undefined || opening);
   if (!isWhole) return { name: "extra", ok: false, reason: "bad_fields" };
-  return { name: "extra", ok: true, entry, opening };
+  const anchor = fields?.anchor === undefined ? undefined : parseAnchorProof(fields.anchor);
+  if (fields?.v === 2 && !anchor) return { name: "extra", ok: false, reason: "bad_anchor" };
+  return { name: "extra", ok: true, entry, opening, anchor };
 }
 
 // With salts of one length, no other pair of salt and content runs together to the same bytes.

@@ -40,13 +40,13 @@ export async function listMyEntries(ctx: Ctx, input: PageInput): Promise<Page<My
 }
 
 export type MyReceipts = Page<ReceiptFile> & {
-  /** Of the checkpoint that all of them carry; give it with the cursor, so that further pages carry the same. */
+  /** Of the checkpoint that they carry, unless they are anchored; give it with the cursor, so that further pages carry the same. */
   size: number;
   /** How many there are in all; null on further pages. */
   total: number | null;
 };
 
-/** My receipts, many at once, newest first, all of one checkpoint: the newest, or that of the size asked for. */
+/** My receipts, many at once, newest first, of the newest checkpoint or that of the size asked for; the anchored ones of theirs. */
 export async function readMyReceipts(
   ctx: Ctx,
   input: { cursor?: string | undefined; size?: number | undefined },

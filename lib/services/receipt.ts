@@ -9,6 +9,7 @@ import { authorise } from "./authorise";
 import { type Ctx, inTx } from "./context";
 import { sha256 } from "./hash";
 import { loadNodes } from "./log-tree";
+import { type AnchoredLog, findAnchoredLog } from "./receipt-anchor";
 import { findOpenings } from "./receipt-opening";
 
 export type ReceiptFile = { index: number; kind: EntryKind; size: number; text: string };
@@ -45,9 +46,27 @@ export async function readReceiptLog(ctx: Ctx): Promise<ReceiptLog | undefined> 
   return log && log.size !== null && log.note !== null ? { size: log.size, note: log.note } : undefined;
 }
 
-/** Receipts of entries that the checkpoint covers, all of that one checkpoint, so that they agree. */
+/**
+ * Receipts of entries that the checkpoint covers. Those that the newest anchored checkpoint covers lead to that one: what is signed there is
+ * what stands on the chain, and one proof serves for both. All others are of the checkpoint given.
+ */
 export async function writeReceipts(ctx: Ctx, rows: readonly EntryRow[], log: ReceiptLog): Promise<ReceiptFile[]> {
-  const { size, note } = log;
+  const anchored = await findAnchoredLog(ctx, log);
+  const isAnchored = ({ index }: EntryRow) => anchored !== undefined && index < anchored.size;
+  const later = await writeOf(
+    ctx,
+    rows.filter((row) => !isAnchored(row)),
+    log,
+  );
+  const earlier = anchored ? await writeOf(ctx, rows.filter(isAnchored), anchored) : [];
+  const files = new Map([...later, ...earlier].map((file) => [file.index, file]));
+  return rows.flatMap(({ index }) => files.get(index) ?? []);
+}
+
+type SignedLog = ReceiptLog & Partial<Pick<AnchoredLog, "anchor">>;
+
+/** Receipts that all lead to one checkpoint. */
+async function writeOf(ctx: Ctx, rows: readonly EntryRow[], { size, note, anchor }: SignedLog): Promise<ReceiptFile[]> {
   const wanted = rows.flatMap(({ index }) => tilesForProof(index, size));
   const tiles = [...new Map(wanted.map((tile) => [tileKey(tile.level, tile.n), tile])).values()];
   const readNode = await loadNodes(ctx, size, tiles);
@@ -57,7 +76,7 @@ export async function writeReceipts(ctx: Ctx, rows: readonly EntryRow[], log: Re
   );
   return rows.map(({ index, kind, body }) => {
     const proof = inclusionProof(index, size, readNode, sha256);
-    const text = makeReceipt({ entry: body, index, proof, note, opening: openingOf(body) }, sha256);
+    const text = makeReceipt({ entry: body, index, proof, note, opening: openingOf(body), anchor }, sha256);
     // Entries are written from schemas by kind alone.
     return { index, kind: kind as EntryKind, size, text };
   });
