@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { and, eq } from "drizzle-orm";
 import { contribution } from "#db/schema/contribution";
+import { type Content, modalityFields } from "#lib/domain/content";
 import { isAppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
 import type { Decision } from "#lib/domain/review";
@@ -15,6 +17,9 @@ import { claimSlots, type SlotRow } from "#lib/services/review-claim";
 import { decideReview } from "#lib/services/review-decide";
 import { sealDueReviews } from "#lib/services/review-seal";
 import { sequenceBatch } from "#lib/services/sequence";
+import { checkUpload, finishUpload } from "#lib/services/upload-check";
+import { createUpload } from "#lib/services/upload-create";
+import { getUpload } from "#lib/services/upload-read";
 import type { DemoItem, DemoProject } from "./seed-projects";
 
 const FOLDER = join(process.cwd(), "db", "demo");
@@ -59,10 +64,11 @@ export function readItems(project: DemoProject): DemoItem[] {
 export async function submitSome(story: Story, project: DemoProject, items: readonly DemoItem[]): Promise<number> {
   const row = await getProject(story.system, project.input.slug);
   let taken = 0;
-  for (const content of items) {
+  for (const item of items) {
     story.pass(40_000 + story.random() * 200_000);
     const author = pick(story, story.contributors);
     const ctx = story.as(author);
+    const content = await withImage(ctx, story.system, project, item);
     const input = {
       id: ctx.newId(),
       project: project.input.slug,
@@ -79,6 +85,24 @@ export async function submitSome(story: Story, project: DemoProject, items: read
     taken += 1;
   }
   return taken;
+}
+
+/** The content of an item whose image, if it has one, was uploaded and checked like any other. */
+async function withImage(
+  ctx: Ctx,
+  system: Ctx,
+  project: DemoProject,
+  { file, ...content }: DemoItem,
+): Promise<Content> {
+  if (!file) return content;
+  const bytes = readFileSync(join(FOLDER, "images", file));
+  const { id } = await createUpload(ctx, { project: project.input.slug, fileName: file, sizeBytes: bytes.byteLength });
+  await ctx.media.receive(id, Readable.from([bytes]), bytes.byteLength);
+  await finishUpload(ctx, { id });
+  await checkUpload(system, id);
+  const { image, originalSha256 } = await getUpload(ctx, { id });
+  if (!image || !originalSha256) throw new Error(`the demo's image ${file} was refused`);
+  return { image: image.sha256, original: originalSha256, ...content };
 }
 
 /** Reviewers work on a project's queue for a while, each as fast as they can read. */
@@ -119,7 +143,7 @@ export async function reviseSome(story: Story, project: DemoProject): Promise<vo
     if (story.random() < 0.35) continue;
     story.pass(60_000);
     const content = JSON.parse(row.content) as DemoItem;
-    const [field = "text"] = Object.keys(content).filter((name) => name !== "label");
+    const [field = "text"] = modalityFields[project.input.modality];
     const better = `${content[field]?.replace(/[。.!?！？]$/, "")}${project.language === "en" ? ", please." : "，謝謝。"}`;
     try {
       await reviseContribution(story.as(row.authorId), {

@@ -17,6 +17,8 @@ export type DemoProject = {
   openedDaysAgo: number | undefined;
   /** State in which the demo leaves it. */
   endState: ProjectState;
+  /** Items that come in on the last day only; as many as in every project when nothing else is said. */
+  keptBack?: number;
 };
 
 const common: Pick<ProjectInput, "rejectReasons" | "rewardRule"> = {
@@ -110,6 +112,30 @@ export const demoProjects: readonly DemoProject[] = [
   },
   {
     owner: "meiling",
+    file: "images-zh-tw.jsonl",
+    language: "zh-TW",
+    budget: 150,
+    openedDaysAgo: 9,
+    endState: "open",
+    keptBack: 8,
+    input: {
+      ...common,
+      name: "看圖寫一句話",
+      slug: "captions-zh-tw",
+      summary: "一張圖片配一句說明，供視障者閱讀與圖文模型使用。A picture and one sentence that says what it shows.",
+      languages: ["zh-TW", "en"],
+      modality: "image_caption",
+      labelSchema: { kind: "none" },
+      licence: "CC0-1.0",
+      reviewsWanted: 3,
+      acceptPrice: 3_000,
+      reviewPrice: 400,
+      guidelines:
+        "## 圖片\n\n自己拍的照片，或公眾領域的圖。**不要拍到認得出來的人、車牌或文件。**\n\n## 說明\n\n一句話，讓看不見的人也知道畫面裡有什麼：誰或什麼、在做什麼、在哪裡。不要猜測看不出來的事。\n\nOne sentence that tells somebody who cannot see the picture what is in it.",
+    },
+  },
+  {
+    owner: "meiling",
     file: "translations.jsonl",
     language: "zh-TW",
     budget: 200,
@@ -178,5 +204,5 @@ export const demoProjects: readonly DemoProject[] = [
   },
 ];
 
-/** An item of a demo file as the form would send it. */
+/** An item of a demo file as the form would send it; `file` names its image in db/demo/images. */
 export type DemoItem = Content;

@@ -121,7 +121,7 @@ async function liveDay(
   const lastDay = endState === "open" ? 0 : 6;
   if (daysAgo < lastDay) return;
   const daysLeft = daysAgo - lastDay + 1;
-  const kept = endState === "open" ? KEPT_BACK : 0;
+  const kept = endState === "open" ? (project.keptBack ?? KEPT_BACK) : 0;
   // Some of the items are kept for the last day, so that a newcomer finds a queue to review.
   const share = Math.ceil((Math.max(0, queue.length - kept) / daysLeft) * (0.5 + story.random()));
   const items = queue.splice(0, daysLeft === 1 ? queue.length : share);

@@ -7,7 +7,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OpenedDb } from "#db/client";
 import { contribution } from "#db/schema/contribution";
 import { media, upload } from "#db/schema/media";
-import { answerMedia } from "#lib/api/media";
 import { limits } from "#lib/domain/limits";
 import { mediaStore } from "#lib/media";
 import { uploadBatch } from "#lib/services/batch-upload";

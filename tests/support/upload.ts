@@ -28,7 +28,7 @@ type TusRequest = {
   method: keyof typeof routes;
   id?: string;
   headers?: Record<string, string>;
-  body?: BodyInit;
+  body?: Uint8Array | ReadableStream;
 };
 
 /** One request of the tus protocol with a token, as a program sends it. */

@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { ContributeView } from "#components/contribution/contribute-view";
 import { Container } from "#components/ui/container";
 import { queriesOf, sessionApi } from "#lib/api/server";
+import { hasImage } from "#lib/domain/content";
 import { reasonOf } from "#lib/sent-error";
 import { Prefetched } from "../../../../prefetched";
 
@@ -24,13 +25,15 @@ export default async function ContributePage({ params }: PageProps<"/[locale]/pr
     throw error;
   });
   const stored = await api.draft.get({ project: slug, key: "new" });
-  const queries = queriesOf(api).project;
+  const queries = queriesOf(api);
   return (
     <Container width="wide" className="pb-16">
       <Prefetched
-        load={(client) => {
-          client.setQueryData(queries.get.queryKey({ input: { slug } }), project);
-          return client.prefetchQuery(queries.actions.queryOptions({ input: { slug } }));
+        load={async (client) => {
+          client.setQueryData(queries.project.get.queryKey({ input: { slug } }), project);
+          await client.prefetchQuery(queries.project.actions.queryOptions({ input: { slug } }));
+          if (!hasImage(project.modality)) return;
+          await client.prefetchQuery(queries.upload.list.queryOptions({ input: { project: slug } }));
         }}
       >
         <ContributeView slug={slug} userId={me.id} stored={stored} />
