@@ -165,6 +165,9 @@ async function follow(client: RestClient, id: string): Promise<void> {
 async function report(client: RestClient, id: string, file: string): Promise<void> {
   const batch = await client.get(`/imports/${id}`, batchAnswer);
   process.stdout.write(`${JSON.stringify({ import: id, taken: batch.acceptedRows, refused: batch.refusedRows })}\n`);
+  if (batch.flaggedRows > 0) {
+    say(`${batch.flaggedRows} of the rows taken may hold personal data: see GET /api/v1/imports/${id}/flags`);
+  }
   if (batch.refusedRows === 0) return;
   const target = `${file}.refused.csv`;
   const response = await fetch(`${client.url}/api/v1/imports/${id}/report`, {

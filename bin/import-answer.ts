@@ -25,5 +25,6 @@ export const batchAnswer = z.object({
   readBytes: z.int(),
   acceptedRows: z.int(),
   refusedRows: z.int(),
+  flaggedRows: z.int(),
   failure: z.string().nullable(),
 });

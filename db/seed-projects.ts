@@ -21,7 +21,8 @@ export type DemoProject = {
   keptBack?: number;
 };
 
-const common: Pick<ProjectInput, "rejectReasons" | "rewardRule"> = {
+const common: Pick<ProjectInput, "rejectReasons" | "rewardRule" | "personalData"> = {
+  personalData: "warn",
   rejectReasons: [...rejectReasons],
   rewardRule: FLAT_RULE,
 };

@@ -3,6 +3,7 @@ import en from "../messages/en.json";
 import zhTW from "../messages/zh-TW.json";
 import { isRowReason } from "./domain/batch";
 import { readFault } from "./domain/issue";
+import { personalKinds } from "./domain/personal-kind";
 import type { Locale } from "./i18n";
 
 const catalogues = { en, "zh-TW": zhTW as typeof en };
@@ -25,13 +26,19 @@ export function reportHeader(locale: Locale): string[] {
 export function refusalReader(locale: Locale, origin: string): (refusal: Refusal) => string[] {
   const t = createTranslator({ locale, messages: catalogues[locale].import });
   const field = createTranslator({ locale, messages: catalogues[locale].error, namespace: "field" });
+  const kind = createTranslator({ locale, messages: catalogues[locale].door, namespace: "kind" });
+  const kindList = (kinds: string) => {
+    const known = personalKinds.filter((one) => kinds.split(",").includes(one));
+    return new Intl.ListFormat(locale, { type: "unit" }).format(known.map((one) => kind(one)));
+  };
   const fieldText = (fault: string) => {
     const { key, limit } = readFault(fault);
     return field(key in catalogues[locale].error.field ? (key as "required") : "wrong_type", { limit });
   };
   return (refusal) => {
     const reason = isRowReason(refusal.reason) ? refusal.reason : "invalid_field";
-    const values = { field: refusal.field ?? "?", detail: refusal.detail ?? "?" };
+    const detail = reason === "personal_data" ? kindList(refusal.detail ?? "") : refusal.detail;
+    const values = { field: refusal.field ?? "?", detail: detail ?? "?" };
     const why = t(`reason.${reason}`, values);
     const mend = reason === "invalid_field" ? fieldText(refusal.detail ?? "") : t(`mend.${reason}`, values);
     const first = refusal.duplicateOf ? `${origin}/contributions/${refusal.duplicateOf}` : "";

@@ -47,6 +47,8 @@ export function messageValues(details: ErrorDetails): Record<string, string | nu
     maxMegapixels: 0,
     min: 0,
     name: "?",
+    places: "?",
+    policy: "warn",
     retryAfterSeconds: 60,
     state: "?",
     status: "?",

@@ -5,6 +5,7 @@ import { Alert } from "#components/ui/alert";
 import { Button } from "#components/ui/button";
 import { LinkButton } from "#components/ui/link-button";
 import type { ApiOutputs } from "#lib/client";
+import { FlagCard } from "./flag-card";
 import { RefusalCard } from "./refusal-card";
 
 type ImportResultProps = { batch: ApiOutputs["batch"]["get"]; onAnother: () => void };
@@ -12,7 +13,8 @@ type ImportResultProps = { batch: ApiOutputs["batch"]["get"]; onAnother: () => v
 /** What came of an import: taken, refused with reasons, and what to do next. */
 export function ImportResult({ batch, onAnother }: ImportResultProps) {
   const t = useTranslations("import.done");
-  const { state, acceptedRows: accepted, refusedRows } = batch;
+  const door = useTranslations("door.import");
+  const { state, acceptedRows: accepted, refusedRows, flaggedRows } = batch;
   const title =
     state === "failed"
       ? t("failed")
@@ -28,6 +30,7 @@ export function ImportResult({ batch, onAnother }: ImportResultProps) {
         <p className="break-all font-medium">{batch.fileName}</p>
         {state === "failed" ? <p>{t("failedText")}</p> : null}
         {refusedRows > 0 ? <p>{t("refused", { count: refusedRows })}</p> : null}
+        {flaggedRows > 0 ? <p>{door("flagged", { count: flaggedRows })}</p> : null}
         <div className="mt-3 flex flex-wrap gap-2">
           <LinkButton size="sm" href="/me">
             {t("see")}
@@ -37,6 +40,7 @@ export function ImportResult({ batch, onAnother }: ImportResultProps) {
           </Button>
         </div>
       </Alert>
+      {flaggedRows > 0 ? <FlagCard batch={batch} /> : null}
       {refusedRows > 0 ? <RefusalCard batch={batch} /> : null}
     </>
   );

@@ -1,13 +1,22 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useKindList } from "#components/contribution/kind-list";
 import { Badge } from "#components/ui/badge";
 import { Table, Td, Th, Tr } from "#components/ui/table";
 import type { ApiOutputs } from "#lib/client";
+import { kindsOf } from "#lib/domain/door";
 import { type Language, languages } from "#lib/domain/language";
 import { useFieldName, useRefusalText } from "./use-refusal-text";
 
 type Preview = ApiOutputs["batch"]["preview"];
+
+function RowTaken({ row }: { row: Preview["rows"][number] }) {
+  const t = useTranslations();
+  const kindList = useKindList();
+  if (row.found.length === 0) return <Badge tone="success">{t("import.preview.ok")}</Badge>;
+  return <span className="text-warning-text">{t("door.import.result", { kinds: kindList(kindsOf(row.found)) })}</span>;
+}
 
 /** The first rows as they would be taken, or why they would not. */
 export function PreviewTable({ preview }: { preview: Preview }) {
@@ -40,7 +49,7 @@ export function PreviewTable({ preview }: { preview: Preview }) {
             <Td className="align-top whitespace-nowrap">{row.language ? languages[row.language as Language] : "–"}</Td>
             <Td className="min-w-48 align-top">
               {row.refusals.length === 0 ? (
-                <Badge tone="success">{t("ok")}</Badge>
+                <RowTaken row={row} />
               ) : (
                 <ul className="flex flex-col gap-1">
                   {row.refusals.map((refusal) => {

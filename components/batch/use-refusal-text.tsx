@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useKindList } from "#components/contribution/kind-list";
 import { useFieldText } from "#components/shell/error-message";
 import { isRowReason } from "#lib/domain/batch";
 
@@ -11,9 +12,11 @@ export function useRefusalText(): (refusal: Refusal) => { why: string; mend: str
   const t = useTranslations("import");
   const fieldName = useFieldName();
   const fieldText = useFieldText();
+  const kindList = useKindList();
   return ({ reason, field, detail }) => {
     const known = isRowReason(reason) ? reason : "invalid_field";
-    const values = { field: fieldName(field ?? "?"), detail: detail ?? "?" };
+    const found = known === "personal_data" ? kindList((detail ?? "").split(",")) : detail;
+    const values = { field: fieldName(field ?? "?"), detail: found ?? "?" };
     const why = t(`reason.${known}`, values);
     return { why, mend: known === "invalid_field" ? fieldText(detail ?? "") : t(`mend.${known}`, values) };
   };

@@ -18,6 +18,7 @@ import { ContentFields } from "./content-fields";
 import { DraftNote } from "./draft-note";
 import { DuplicateNote } from "./duplicate-note";
 import { FormFoot } from "./form-foot";
+import { PersonalNote } from "./personal-note";
 import { Receipt } from "./receipt";
 import { RestoredNote } from "./restored-note";
 import { useContribute } from "./use-contribute";
@@ -74,6 +75,12 @@ export function ContributeForm({ userId, project, stored }: ContributeFormProps)
           errorOf={content.errorOf}
           firstRef={first}
           readOnly={send.isPending}
+        />
+        <PersonalNote
+          personal={form.personal}
+          fields={draft.content.fields}
+          onMask={form.setFields}
+          isTried={form.isAttempted}
         />
         {duplicate ? <DuplicateNote id={duplicate} /> : null}
         <ConsentField

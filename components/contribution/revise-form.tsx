@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { ImageField } from "#components/media/image-field";
 import { ErrorMessage } from "#components/shell/error-message";
 import { Button } from "#components/ui/button";
@@ -15,8 +15,10 @@ import { ContentFields } from "./content-fields";
 import { DraftNote } from "./draft-note";
 import { DuplicateNote } from "./duplicate-note";
 import { FormFoot } from "./form-foot";
+import { PersonalNote } from "./personal-note";
 import { useContentForm } from "./use-content-form";
 import { useDraft } from "./use-draft";
+import { usePersonal } from "./use-personal";
 
 type Item = ApiOutputs["contribution"]["get"];
 type ReviseFormProps = { item: Item; userId: string; stored: ApiOutputs["draft"]["get"] };
@@ -46,6 +48,8 @@ export function ReviseForm({ item, userId, stored }: ReviseFormProps) {
   const latest = useRef(fields);
   latest.current = fields;
   const content = useContentForm(item.project, fields, send.error);
+  const personal = usePersonal(item.project, fields);
+  const [isTried, setTried] = useState(false);
   const { reason, details } = readSentError(send.error);
   const refusedFor = reason === "contribution.duplicate" ? String(details.contribution) : null;
   // Its own earlier text is in the project, of course: that is no duplicate to warn of.
@@ -54,10 +58,12 @@ export function ReviseForm({ item, userId, stored }: ReviseFormProps) {
   const submit = async () => {
     if (isSending.current || isUnchanged) return;
     content.touchAll();
-    if (!content.isValid) return;
+    setTried(true);
+    if (!content.isValid || personal.isOpen) return;
     isSending.current = true;
     await draft.hold();
-    send.mutate({ id: item.id, round: item.round, content: content.content });
+    const { statement: personalStatement } = personal;
+    send.mutate({ id: item.id, round: item.round, content: content.content, personalStatement });
   };
   return (
     <Card title={t("title")} id="revise">
@@ -103,6 +109,14 @@ export function ReviseForm({ item, userId, stored }: ReviseFormProps) {
           }}
           errorOf={content.errorOf}
           readOnly={send.isPending}
+        />
+        <PersonalNote
+          personal={personal}
+          fields={fields}
+          onMask={(masked) => {
+            if (!send.isPending) draft.change({ fields: masked });
+          }}
+          isTried={isTried}
         />
         {duplicate ? <DuplicateNote id={duplicate} /> : null}
         {send.error && !refusedFor ? <ErrorMessage error={send.error} hideIssues /> : null}

@@ -9,6 +9,7 @@ import { readSentError } from "#lib/sent-error";
 import { useConsent } from "./consent-field";
 import { useContentForm } from "./use-content-form";
 import { useDraft } from "./use-draft";
+import { usePersonal } from "./use-personal";
 
 export type SentReceipt = { id: string; contentHash: string; count: number };
 
@@ -50,6 +51,7 @@ export function useContribute({ userId, project, stored, onSent }: Options) {
     },
   });
   const content = useContentForm(project, draft.content.fields, send.error);
+  const personal = usePersonal(project, draft.content.fields);
   const errorOf = useFieldErrors(send.error);
   const change = (next: typeof draft.content) => {
     if (send.isPending) return;
@@ -65,11 +67,14 @@ export function useContribute({ userId, project, stored, onSent }: Options) {
     receipt,
     language,
     errorOf,
+    personal,
+    isAttempted,
     isConsentMissing: isAttempted && !consent.agreed,
     /** Set when the server refused it as a duplicate. */
     refusedFor: duplicateIn(send.error),
     setField: (field: string, text: string) =>
       change({ ...draft.content, fields: { ...draft.content.fields, [field]: text } }),
+    setFields: (fields: Record<string, string>) => change({ ...draft.content, fields }),
     setLanguage: (tag: string) => change({ ...draft.content, language: tag }),
     leave: (field: string) => {
       if (draft.content.fields[field]) content.touch(field);
@@ -85,10 +90,12 @@ export function useContribute({ userId, project, stored, onSent }: Options) {
       if (isSending.current) return;
       setAttempted(true);
       content.touchAll();
-      if (!content.isValid || !consent.agreed) return;
+      if (!content.isValid || !consent.agreed || personal.isOpen) return;
       isSending.current = true;
       await draft.hold();
-      send.mutate({ id, project: project.slug, language, content: content.content, consentHash: project.consentHash });
+      const { consentHash, slug } = project;
+      const { statement: personalStatement } = personal;
+      send.mutate({ id, project: slug, language, content: content.content, consentHash, personalStatement });
     },
   };
 }

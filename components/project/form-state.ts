@@ -1,4 +1,5 @@
 import type { Modality } from "#lib/domain/content";
+import type { DoorPolicy } from "#lib/domain/door";
 import { faultOf, ownIssue } from "#lib/domain/issue";
 import type { LabelSchema } from "#lib/domain/label";
 import { parsePoints, pointsText } from "#lib/domain/points";
@@ -22,6 +23,7 @@ export type ProjectForm = {
   rejectReasons: RejectReason[];
   acceptPrice: string;
   reviewPrice: string;
+  personalData: DoorPolicy;
 };
 export type FormField = keyof ProjectForm;
 
@@ -36,7 +38,13 @@ export function emptyForm(language: string): ProjectForm {
   return {
     ...{ name: "", slug: "", summary: "", languages: [language], modality: "text" },
     ...{ labelKind: "none", question: "", classes: "", guidelines: "", licence: "" },
-    ...{ reviewsWanted: 3, rejectReasons: [...rejectReasons], acceptPrice: "2", reviewPrice: "0.25" },
+    ...{
+      reviewsWanted: 3,
+      rejectReasons: [...rejectReasons],
+      acceptPrice: "2",
+      reviewPrice: "0.25",
+      personalData: "warn",
+    },
   };
 }
 
@@ -52,6 +60,7 @@ export function formOf(project: Saved): ProjectForm {
   return {
     ...{ name, slug, summary, languages, modality, guidelines, licence, reviewsWanted },
     rejectReasons: project.rejectReasons,
+    personalData: project.personalData,
     labelKind: labels.kind,
     question: labels.kind === "none" ? "" : labels.question,
     classes: labels.kind === "none" ? "" : labels.classes.join("\n"),

@@ -12,6 +12,7 @@ export type ProjectView = ApiOutputs["project"]["get"];
 export function ProjectFacts({ project }: { project: ProjectView }) {
   const t = useTranslations("project.view");
   const modality = useTranslations("project.modality");
+  const door = useTranslations("door.fact");
   const hint = useTranslations("project.modalityHint");
   return (
     <DefinitionList
@@ -47,6 +48,7 @@ export function ProjectFacts({ project }: { project: ProjectView }) {
           term: t("opened"),
           detail: project.openedAt ? <DateTime at={project.openedAt} timeless /> : t("notOpened"),
         },
+        { term: door("term"), detail: door(project.personalData) },
         { term: t("policy", { version: project.policyVersion }), detail: <PolicyHash project={project} /> },
       ]}
     />

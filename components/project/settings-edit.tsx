@@ -10,6 +10,7 @@ import { Tabs } from "#components/ui/tabs";
 import { useToast } from "#components/ui/toast";
 import { NameField, SummaryField } from "./basics-fields";
 import { DataFields } from "./data-fields";
+import { DoorFields } from "./door-fields";
 import { ProjectFormProvider } from "./form-context";
 import { type FormField, policyOfForm } from "./form-state";
 import { GuidelinesField } from "./guidelines-field";
@@ -139,6 +140,9 @@ function GeneralTab({ project }: { project: ProjectView }) {
           {isDraft ? <SlugField own={project.slug} /> : null}
           <SummaryField />
         </div>
+      </Card>
+      <Card>
+        <DoorFields />
       </Card>
       {isDraft ? (
         <>

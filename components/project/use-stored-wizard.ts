@@ -5,6 +5,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
 import { modalities } from "#lib/domain/content";
+import { doorPolicies } from "#lib/domain/door";
 import { rejectReasons } from "#lib/domain/review";
 import { emptyForm, type ProjectForm } from "./form-state";
 
@@ -35,6 +36,8 @@ const storedSchema: z.ZodType<WizardState> = z.object({
     ...{ name: text, slug: text, summary: text, languages: z.array(text).max(50), modality: z.enum(modalities) },
     ...{ labelKind: z.enum(["none", "single_class"]), question: text, classes: text, guidelines: text, licence: text },
     ...{ reviewsWanted: z.int(), rejectReasons: z.array(z.enum(rejectReasons)), acceptPrice: text, reviewPrice: text },
+    // Not in what earlier versions stored.
+    personalData: z.enum(doorPolicies).default("warn"),
   }),
 });
 

@@ -9,6 +9,7 @@ import { parsePoints } from "#lib/domain/points";
 import { suggestSlug } from "#lib/domain/project-view";
 import { NameField, SummaryField } from "./basics-fields";
 import { DataFields } from "./data-fields";
+import { DoorFields } from "./door-fields";
 import { useFaultText } from "./form-context";
 import { policyOfForm } from "./form-state";
 import { GuidelinesField } from "./guidelines-field";
@@ -38,7 +39,12 @@ export function WizardStep(props: StepProps) {
     case "basics":
       return <BasicsStep {...props} />;
     case "data":
-      return <DataFields />;
+      return (
+        <div className="flex flex-col gap-7">
+          <DataFields />
+          <DoorFields />
+        </div>
+      );
     case "guidelines":
       return <GuidelinesField />;
     case "licence":

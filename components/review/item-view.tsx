@@ -11,6 +11,7 @@ import type { ContentField, Modality } from "#lib/domain/content";
 import type { LabelSchema } from "#lib/domain/label";
 import { type Language, languages } from "#lib/domain/language";
 import { DiffText } from "./diff-text";
+import { FlagNote, MarkedText } from "./flag-note";
 import { PastVotes } from "./past-votes";
 import type { ReviewItem } from "./use-desk";
 
@@ -63,6 +64,7 @@ export function ItemView({ item, modality, labelSchema, number, ref }: ItemViewP
         ) : null}
       </div>
       {item.isLastRound ? <p className="text-muted text-sm">{t("screen.lastRoundText")}</p> : null}
+      <FlagNote item={item} isMarked={shown === "now"} />
       {/* A sentence stands where the eye rests, a little above the middle; a page begins at the top. */}
       <div className="flex min-h-[min(22rem,45dvh)] grow flex-col rounded-lg border border-line bg-surface px-5 py-7 shadow-card sm:px-9 sm:py-9">
         {/* From the top on a phone, where the reasons cover the lower half. */}
@@ -137,7 +139,13 @@ function FieldView({ name, item, view, size, isOnly }: FieldViewProps) {
         dir="auto"
         className={clsx("max-w-[44rem] whitespace-pre-wrap break-words text-ink lang-[zh]:tracking-[0.01em]", size)}
       >
-        {view === "changes" ? <DiffText before={before} after={now} /> : view === "before" ? before : now}
+        {view === "changes" ? (
+          <DiffText before={before} after={now} />
+        ) : view === "before" ? (
+          before
+        ) : (
+          <MarkedText text={now} found={item.flagged?.found.filter(({ field }) => field === name) ?? []} />
+        )}
       </p>
     </section>
   );

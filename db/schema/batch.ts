@@ -29,6 +29,8 @@ export const batch = pgTable(
     readBytes: int8("read_bytes").notNull().default(0),
     acceptedRows: integer("accepted_rows").notNull().default(0),
     refusedRows: integer("refused_rows").notNull().default(0),
+    /** Of the accepted ones: those whose reviewers are shown what may be personal. */
+    flaggedRows: integer("flagged_rows").notNull().default(0),
     failure: text("failure"),
     createdAt: instant("created_at").notNull(),
     finishedAt: instant("finished_at"),

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { modalities } from "#lib/domain/content";
+import { doorPolicies } from "#lib/domain/door";
 import type { LabelSchema } from "#lib/domain/label";
 import { bytea, instant, int8 } from "./column";
 import { user } from "./user";
@@ -23,6 +24,8 @@ export const project = pgTable(
     reviewsWanted: integer("reviews_wanted").notNull(),
     rejectReasons: text("reject_reasons").array().notNull(),
     rewardRule: text("reward_rule").notNull(),
+    /** What happens to texts that hold personal data. */
+    personalData: text("personal_data", { enum: doorPolicies }).notNull().default("warn"),
     acceptPrice: int8("accept_price").notNull(),
     reviewPrice: int8("review_price").notNull(),
     /** Raised on each change of review or reward policy; contributions keep the version they came in under. */

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { batchStates, columnMappingSchema, rowReasons, tableFormats } from "#lib/domain/batch";
+import { foundSchema } from "#lib/domain/door";
 import { limits } from "#lib/domain/limits";
 import { pageInputSchema } from "#lib/domain/paging";
 import { previewBatch } from "#lib/services/batch-preview";
 import { getBatch, listBatches, listRefusals } from "#lib/services/batch-read";
 import { cancelBatch, startBatch } from "#lib/services/batch-start";
+import { listBatchFlags } from "#lib/services/flag";
 import { pub } from "./base";
 
 const tags = ["Imports"];
@@ -21,6 +23,7 @@ const view = z.strictObject({
   readBytes: z.int(),
   acceptedRows: z.int(),
   refusedRows: z.int(),
+  flaggedRows: z.int(),
   failure: z.string().nullable(),
   createdAt: z.date(),
   finishedAt: z.date().nullable(),
@@ -44,6 +47,7 @@ const preview = z.strictObject({
       content: z.record(z.string(), z.string()).nullable(),
       language: z.string().nullable(),
       refusals: z.array(refusal),
+      found: z.array(foundSchema),
     }),
   ),
 });
@@ -54,6 +58,13 @@ const refusedRow = z.strictObject({
   field: z.string().nullable(),
   detail: z.string().nullable(),
   duplicateOf: z.uuid().toLowerCase().nullable(),
+});
+
+const flaggedRow = z.strictObject({
+  row: z.int(),
+  line: z.int(),
+  contribution: z.uuid().toLowerCase(),
+  found: z.array(foundSchema),
 });
 
 /** Uploading the file itself and downloading the whole report are streams, beside the router: lib/api/upload.ts, lib/api/report.ts. */
@@ -99,4 +110,14 @@ export const batchRouter = {
     .input(pageInputSchema.extend({ id }))
     .output(z.strictObject({ items: z.array(refusedRow), nextCursor: z.string().nullable() }))
     .handler(({ context, input }) => listRefusals(context.ctx, input)),
+  flags: pub
+    .route({
+      method: "GET",
+      path: "/imports/{id}/flags",
+      tags,
+      summary: "List the rows of an import that came in and may hold personal data",
+    })
+    .input(pageInputSchema.extend({ id }))
+    .output(z.strictObject({ items: z.array(flaggedRow), nextCursor: z.string().nullable() }))
+    .handler(({ context, input }) => listBatchFlags(context.ctx, input)),
 };

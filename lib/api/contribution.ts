@@ -2,6 +2,7 @@ import { z } from "zod";
 import { modalities } from "#lib/domain/content";
 import { contributionStatuses, reviseInputSchema, submitInputSchema } from "#lib/domain/contribution";
 import { listOwnSchema } from "#lib/domain/contribution-paging";
+import { doorPolicies, foundSchema } from "#lib/domain/door";
 import { type EntryKind, entryKinds } from "#lib/domain/entry";
 import { labelSchemaSchema } from "#lib/domain/label";
 import { imageViewSchema } from "#lib/domain/media";
@@ -69,7 +70,12 @@ const round = z.strictObject({
 const view = z.strictObject({
   id: z.uuid().toLowerCase(),
   viewer: z.enum(["author", "staff", "other"]),
-  project: named.extend({ modality: z.enum(modalities), labelSchema: labelSchemaSchema, licence: z.string() }),
+  project: named.extend({
+    modality: z.enum(modalities),
+    labelSchema: labelSchemaSchema,
+    licence: z.string(),
+    personalData: z.enum(doorPolicies),
+  }),
   status,
   round: z.int(),
   language: z.string(),
@@ -133,6 +139,7 @@ const reading = {
         issues: z.array(z.strictObject({ path: z.string(), message: z.string() })),
         contentHash: z.string().nullable(),
         duplicateOf: z.uuid().toLowerCase().nullable(),
+        personalData: z.strictObject({ policy: z.enum(doorPolicies), found: z.array(foundSchema) }),
       }),
     )
     .handler(({ context, input }) => checkContent(context.ctx, input)),

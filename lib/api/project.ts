@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { modalities } from "#lib/domain/content";
+import { doorPolicies } from "#lib/domain/door";
 import { labelSchemaSchema } from "#lib/domain/label";
 import { pageInputSchema } from "#lib/domain/paging";
 import { projectStates, slugSchema } from "#lib/domain/project";
@@ -54,6 +55,7 @@ const myCard = card.extend({ roles: z.array(memberRole), requestedBudget: z.int(
 const view = card.extend({
   id: z.uuid().toLowerCase(),
   guidelines: z.string(),
+  personalData: z.enum(doorPolicies),
   labelSchema: labelSchemaSchema,
   licenceName: z.string(),
   licenceUrl: z.string(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type ContentField, modalities, modalityFields } from "#lib/domain/content";
+import { foundSchema, personalStatements } from "#lib/domain/door";
 import { limits } from "#lib/domain/limits";
 import { imageViewSchema } from "#lib/domain/media";
 import { pageInputSchema } from "#lib/domain/paging";
@@ -36,6 +37,7 @@ const item = z.strictObject({
   language: z.string(),
   ...content,
   leaseExpiresAt: z.date(),
+  flagged: z.strictObject({ found: z.array(foundSchema), statement: z.enum(personalStatements).nullable() }).nullable(),
   previous: z.strictObject({ round: z.int(), ...content, votes: z.array(z.strictObject(spoken)) }).nullable(),
 });
 const lease = z.strictObject({ leaseExpiresAt: z.date() });

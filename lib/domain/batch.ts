@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Content } from "./content";
+import type { FieldFinding } from "./door";
 import { type Language, languageSchema, languageTags } from "./language";
 import { limits } from "./limits";
 
@@ -31,6 +32,7 @@ export type BatchState = (typeof batchStates)[number];
 /** Why a row was refused, beside the field messages of "error.field": the keys of "import.reason". */
 export const rowReasons = [
   "invalid_field",
+  "personal_data",
   "duplicate",
   "duplicate_in_file",
   "too_few_cells",
@@ -105,4 +107,6 @@ export type PreviewRow = {
   content: Content | null;
   language: string | null;
   refusals: RowRefusal[];
+  /** What may be personal in a row that would be taken. */
+  found: FieldFinding[];
 };

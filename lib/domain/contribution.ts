@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { personalStatements } from "./door";
 import { languageSchema } from "./language";
 import { limits } from "./limits";
 
@@ -19,6 +20,8 @@ export function canMove(from: ContributionStatus, to: ContributionStatus): boole
   return contributionMoves[from].includes(to);
 }
 
+const personalStatement = z.enum(personalStatements, { error: "not_in_list" }).optional();
+
 /** Envelope of a submission; `content` is then parsed by the project's own contentSchema. */
 export const submitInputSchema = z.strictObject({
   /** Client-made: sending the same twice gives one contribution. */
@@ -28,6 +31,8 @@ export const submitInputSchema = z.strictObject({
   content: z.record(z.string().max(40), z.unknown()),
   /** SHA-256 in hex of the consent wording that was shown and agreed to. */
   consentHash: z.string().regex(/^[0-9a-f]{64}$/, { error: "wrong_type" }),
+  /** What looks like personal data and is left in: wrongly found, or one's own to publish. */
+  personalStatement,
 });
 export type SubmitInput = z.infer<typeof submitInputSchema>;
 
@@ -36,5 +41,6 @@ export const reviseInputSchema = z.strictObject({
   /** The round the author was looking at: a second tab's stale revision is refused. */
   round: z.int().min(1),
   content: z.record(z.string().max(40), z.unknown()),
+  personalStatement,
 });
 export type ReviseInput = z.infer<typeof reviseInputSchema>;

@@ -37,6 +37,7 @@ export const errorCodes = {
   "contribution.not_found": "NOT_FOUND",
   "contribution.duplicate": "CONFLICT",
   "contribution.language": "BAD_REQUEST",
+  "contribution.personal_data": "BAD_REQUEST",
   "contribution.wrong_state": "CONFLICT",
   "contribution.review_started": "CONFLICT",
   "contribution.unchanged": "BAD_REQUEST",

@@ -6,6 +6,7 @@ export const limits = {
   guidelinesChars: 20_000,
   contentFieldChars: 20_000,
   feedbackChars: 1_000,
+  personalFindings: 100,
   labelChars: 60,
   labelCount: 100,
   languageCount: 10,

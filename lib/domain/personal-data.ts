@@ -1,35 +1,10 @@
 import { businessNumberRule, ibanLength, isCardNumber, isIban, isTaiwanId } from "./check-digit";
+import { type Content, type ContentField, type Modality, modalityFields } from "./content";
+import type { FieldFinding } from "./door";
 import { foldText } from "./fold-text";
 import { findIpAddresses } from "./ip-address";
+import { type PersonalFinding, type PersonalKind, personalKinds, placeholders } from "./personal-kind";
 import { findPhones, type Span } from "./phone-number";
-
-/** What the scanner finds, in the order that settles which of two readings of the same characters holds. */
-export const personalKinds = [
-  "email",
-  "iban",
-  "national_id",
-  "resident_id",
-  "ip_address",
-  "card",
-  "business_number",
-  "phone",
-] as const;
-export type PersonalKind = (typeof personalKinds)[number];
-
-/** Something personal in a text: places in Unicode code points, end exclusive. */
-export type PersonalFinding = { kind: PersonalKind; start: number; end: number };
-
-/** What stands in a text in place of the finding; the same in every language and every time. */
-export const placeholders: Record<PersonalKind, string> = {
-  email: "[EMAIL]",
-  iban: "[IBAN]",
-  national_id: "[NATIONAL_ID]",
-  resident_id: "[RESIDENT_ID]",
-  ip_address: "[IP_ADDRESS]",
-  card: "[CARD]",
-  business_number: "[BUSINESS_NUMBER]",
-  phone: "[PHONE]",
-};
 
 // Digits as people type them, in every block that foldText knows; the high surrogate begins the mathematical ones.
 const DIGIT = /[\d\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\uff10-\uff19\ud835]/g;
@@ -120,7 +95,7 @@ function* findIds(text: string, shape: RegExp): Generator<Span> {
 }
 
 const CARD_FORMS = [
-  /(?<![\dA-Za-z]|\d\.)\d{12,19}(?![\dA-Za-z]|\.\d)/g,
+  /(?<![\dA-Za-z]|\d\.|[\dA-Za-z]-)\d{12,19}(?![\dA-Za-z]|\.\d)/g,
   /(?<![\dA-Za-z]|\d[ .-])\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?(?![\dA-Za-z])/g,
   /(?<![\dA-Za-z]|\d[ .-])\d{4}([ -])\d{6}\1\d{4,5}(?![\dA-Za-z])/g,
 ] as const;
@@ -143,6 +118,12 @@ function* findBusinessNumbers(text: string): Generator<Span> {
     const before = text.slice(Math.max(0, index - CUE_CHARS), index);
     if (BUSINESS_CUE.test(before) && businessNumberRule(match)) yield { start: index, end: index + match.length };
   }
+}
+
+/** Personal data in the texts of a content, labels aside: they come from the project. Input: a parsed content; output: in order. */
+export function findInContent(modality: Modality, content: Content): FieldFinding[] {
+  const fields: readonly ContentField[] = modalityFields[modality];
+  return fields.flatMap((field) => findPersonalData(content[field] ?? "").map((finding) => ({ field, ...finding })));
 }
 
 /** The text with each of the findings replaced by its placeholder. Input: the text that was scanned and findings of it, in order. */

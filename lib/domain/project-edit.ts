@@ -15,13 +15,14 @@ export const projectNamedSchema = z.strictObject({
 export const createProjectSchema = projectInputSchema.extend({ id: z.uuid({ error: "wrong_type" }).toLowerCase() });
 export type CreateProjectInput = z.infer<typeof createProjectSchema>;
 
-// zod fills defaults in even where a field is optional: an edit that leaves the reasons out must not set them.
+// zod fills defaults in even where a field is optional: an edit that leaves these out must not set them.
 const reasons = projectInputSchema.shape.rejectReasons.unwrap();
+const personalData = projectInputSchema.shape.personalData.unwrap();
 
 /** Only what changes; a field left out stays as it is. The reward rule has one value so far, so nothing about it can change. */
 export const projectChangesSchema = projectInputSchema
   .omit({ rejectReasons: true, rewardRule: true })
-  .extend({ rejectReasons: reasons })
+  .extend({ rejectReasons: reasons, personalData })
   .partial();
 export type ProjectChanges = z.infer<typeof projectChangesSchema>;
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { modalities } from "./content";
+import { doorPolicies } from "./door";
 import { labelSchemaSchema } from "./label";
 import { languageSchema } from "./language";
 import { licenceSchema } from "./licence";
@@ -66,6 +67,8 @@ export const projectInputSchema = z.strictObject({
   rewardRule: z.literal(FLAT_RULE).default(FLAT_RULE),
   acceptPrice: price,
   reviewPrice: price,
+  /** What happens to texts that hold personal data; not part of the policy that verdicts and points go by. */
+  personalData: z.enum(doorPolicies, { error: "not_in_list" }).default("warn"),
 });
 export type ProjectInput = z.infer<typeof projectInputSchema>;
 
@@ -78,4 +81,5 @@ export const editableWhenOpen = [
   "rejectReasons",
   "acceptPrice",
   "reviewPrice",
+  "personalData",
 ] as const satisfies readonly (keyof ProjectInput)[];

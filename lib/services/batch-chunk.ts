@@ -42,13 +42,14 @@ export async function importChunk(
       .where(and(eq(batch.id, batchId), eq(batch.nextRow, from), eq(batch.state, "running")))
       .returning({ id: batch.id });
     if (!taken) return false;
-    const { added, refusals } = await addOffered(tx, running, offered, from);
+    const { added, flagged, refusals } = await addOffered(tx, running, offered, from);
     await insertRows(tx, batchRefusal, [...refused, ...refusals]);
     await tx.db
       .update(batch)
       .set({
         acceptedRows: sql`${batch.acceptedRows} + ${added}`,
         refusedRows: sql`${batch.refusedRows} + ${rows.length - added}`,
+        flaggedRows: sql`${batch.flaggedRows} + ${flagged}`,
       })
       .where(eq(batch.id, batchId));
     return true;
@@ -60,12 +61,12 @@ async function addOffered(
   running: RunningBatch,
   offered: readonly Offered[],
   from: number,
-): Promise<{ added: number; refusals: Refusal[] }> {
+): Promise<{ added: number; flagged: number; refusals: Refusal[] }> {
   const batchId = running.row.id;
   // Read anew for each chunk: the project may have been paused, or its prices changed, while the import runs.
   const project = await getProjectById(ctx, running.project.id);
   if (project.state !== "open")
-    return { added: 0, refusals: offered.map((row) => refuse(batchId, row, "project_closed")) };
+    return { added: 0, flagged: 0, refusals: offered.map((row) => refuse(batchId, row, "project_closed")) };
   const arrival = {
     project,
     authorId: running.row.userId,
@@ -75,7 +76,9 @@ async function addOffered(
     reserveId: deterministicId("reserve", "batch", batchId, from),
   };
   const result = await addContributions(ctx, arrival, offered);
-  return { added: result.added.length, refusals: await explain(ctx, running, offered, result) };
+  const added = new Set(result.added);
+  const flagged = offered.filter((row) => row.flagged && added.has(row.id)).length;
+  return { added: added.size, flagged, refusals: await explain(ctx, running, offered, result) };
 }
 
 async function explain(
@@ -98,9 +101,10 @@ async function explain(
   return refusals;
 }
 
-function offerOf(batchId: string, { row, line, content, language }: CheckedRow): Offered[] {
+function offerOf(batchId: string, { row, line, content, language, found }: CheckedRow): Offered[] {
   if (!content) return [];
-  return [{ row, line, id: deterministicId("batch", batchId, row), language, ...sealContent(content) }];
+  const flagged = found.length > 0 ? { found, statement: null } : undefined;
+  return [{ row, line, id: deterministicId("batch", batchId, row), language, flagged, ...sealContent(content) }];
 }
 
 /** The first fault is what a row is reported with; the others show when it is mended. */

@@ -46,8 +46,8 @@ export async function previewBatch(
     unmapped: unmappedFields(mapping, fields),
     samples: columns.map((column) => ({ column, values: sampleValues(rows, column) })),
     rows: rows.map((row) => {
-      const { language = null, refusals = [] } = check(row);
-      return { row: row.row, line: row.line, content: shownContent(row, mapping), language, refusals };
+      const { language = null, refusals = [], found = [] } = check(row);
+      return { row: row.row, line: row.line, content: shownContent(row, mapping), language, refusals, found };
     }),
   };
 }

@@ -21,6 +21,8 @@ export type BatchView = {
   readBytes: number;
   acceptedRows: number;
   refusedRows: number;
+  /** Of the accepted ones: those that reviewers are shown with what may be personal in them. */
+  flaggedRows: number;
   /** Why it failed: a reason of the error table; null otherwise. */
   failure: string | null;
   createdAt: Date;
@@ -143,6 +145,7 @@ export function viewOf(row: BatchRow, named: { slug: string; name: string }): Ba
     readBytes: row.readBytes,
     acceptedRows: row.acceptedRows,
     refusedRows: row.refusedRows,
+    flaggedRows: row.flaggedRows,
     failure: row.failure,
     createdAt: row.createdAt,
     finishedAt: row.finishedAt,

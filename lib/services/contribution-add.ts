@@ -6,13 +6,22 @@ import { slot } from "#db/schema/review";
 import { FLAT_RULE, reserveForSubmission } from "#lib/domain/reward";
 import { accountId, budgetAccount, deterministicId, reservedAccount } from "./account";
 import type { Ctx } from "./context";
+import { addFlags, type Flagged } from "./flag";
 import { commitmentOf, hex, type SealedContent } from "./hash";
 import { insertRows } from "./insert-rows";
 import { appendEntries } from "./outbox";
 import { addToCounts, type ProjectRow } from "./project-find";
 import { postTransfers } from "./transfer";
 
-export type NewContribution = SealedContent & { id: string; language: string };
+export type NewContribution = SealedContent & {
+  id: string;
+  language: string;
+  /** What its reviewers are to look at. */
+  flagged?: Flagged | undefined;
+  /** Where it stood in the table it came in with. */
+  row?: number;
+  line?: number;
+};
 
 type Arrival = {
   project: ProjectRow;
@@ -54,6 +63,12 @@ export async function addContributions(ctx: Ctx, arrival: Arrival, rows: readonl
       arrival.authorId,
       added.map((row) => row.id),
       1,
+    );
+    await addFlags(
+      ctx,
+      added.flatMap(({ id, flagged, row, line }) =>
+        flagged ? { ...flagged, contributionId: id, round: 1, batchId: arrival.batchId, row, line } : [],
+      ),
     );
     await postTransfers(ctx, [
       {

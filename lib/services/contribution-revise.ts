@@ -10,6 +10,7 @@ import { actorId, authorise } from "./authorise";
 import { type Ctx, databaseConstraint, inTx } from "./context";
 import { insertSlots } from "./contribution-add";
 import { findByContent } from "./contribution-submit";
+import { addFlags, flagContent } from "./flag";
 import { commitmentOf, hex, type SealedContent, sealContent } from "./hash";
 import { appendEntries } from "./outbox";
 import { parseContent } from "./parse";
@@ -35,10 +36,13 @@ export async function reviseContribution(ctx: Ctx, input: ReviseInput): Promise<
   if (row.status !== "changes_requested" || row.round !== input.round || row.round >= limits.maxRounds) {
     throw new AppError("contribution.wrong_state", { details: { status: row.status, round: row.round } });
   }
+  const flagged = flagContent(project, content, input.personalStatement);
   try {
     return await inTx(ctx, async (tx) => {
       await bindUpload(tx, content, { userId: authorId, projectId: project.id, contributionId: row.id });
-      return openRound(tx, row, sealed);
+      const opened = await openRound(tx, row, sealed);
+      if (flagged) await addFlags(tx, [{ ...flagged, contributionId: row.id, round: opened.round }]);
+      return opened;
     });
   } catch (error) {
     if (!["contribution_content_key", "contribution_media_key"].includes(databaseConstraint(error) ?? "")) throw error;

@@ -7,6 +7,7 @@ import { actorId } from "./authorise";
 import { recordConsent } from "./consent";
 import { type Ctx, inTx } from "./context";
 import { addContributions } from "./contribution-add";
+import { flagContent } from "./flag";
 import { hex, type SealedContent, sealContent } from "./hash";
 import { parseContent } from "./parse";
 import { getProjectFor, type ProjectRow } from "./project-find";
@@ -24,6 +25,7 @@ export async function submitContribution(ctx: Ctx, input: SubmitInput): Promise<
   const known = await findSubmitted(ctx, input.id, authorId, content.contentHash);
   if (known) return known;
   assertOpen(project, input.language);
+  const flagged = flagContent(project, parsed, input.personalStatement);
   return inTx(ctx, async (tx) => {
     await bindUpload(tx, parsed, { userId: authorId, projectId: project.id, contributionId: input.id });
     const consentId = await recordConsent(tx, project, authorId, input.consentHash);
@@ -34,7 +36,9 @@ export async function submitContribution(ctx: Ctx, input: SubmitInput): Promise<
       consentHash: input.consentHash,
       reserveId: deterministicId("reserve", input.id, 1),
     };
-    const result = await addContributions(tx, arrival, [{ ...content, id: input.id, language: input.language }]);
+    const result = await addContributions(tx, arrival, [
+      { ...content, id: input.id, language: input.language, flagged },
+    ]);
     if (result.unfunded.length > 0) throw new AppError("budget.exhausted", { details: { project: project.slug } });
     if (result.duplicates.length > 0) {
       // The same id may just have been committed by this submission's twin (a double click): then it is no duplicate.

@@ -5,6 +5,7 @@ import { slot } from "#db/schema/review";
 import { user } from "#db/schema/user";
 import type { Content, Modality } from "#lib/domain/content";
 import type { ContributionStatus } from "#lib/domain/contribution";
+import type { DoorPolicy } from "#lib/domain/door";
 import { AppError } from "#lib/domain/error";
 import type { LabelSchema } from "#lib/domain/label";
 import { limits } from "#lib/domain/limits";
@@ -24,7 +25,14 @@ export type Viewer = "author" | "staff" | "other";
 export type ContributionView = {
   id: string;
   viewer: Viewer;
-  project: { slug: string; name: string; modality: Modality; labelSchema: LabelSchema; licence: string };
+  project: {
+    slug: string;
+    name: string;
+    modality: Modality;
+    labelSchema: LabelSchema;
+    licence: string;
+    personalData: DoorPolicy;
+  };
   status: ContributionStatus;
   round: number;
   language: string;
@@ -73,6 +81,7 @@ export async function getContribution(ctx: Ctx, input: { id: string }): Promise<
       modality: project.modality,
       labelSchema: project.labelSchema,
       licence: project.licence,
+      personalData: project.personalData,
     },
     status: row.status,
     round: row.round,

@@ -2,6 +2,7 @@ import { desc, eq } from "drizzle-orm";
 import { contribution } from "#db/schema/contribution";
 import { verdict } from "#db/schema/review";
 import { user } from "#db/schema/user";
+import type { DoorPolicy } from "#lib/domain/door";
 import type { LabelSchema } from "#lib/domain/label";
 import { type Licence, licences } from "#lib/domain/licence";
 import { authorise } from "./authorise";
@@ -17,6 +18,7 @@ export type ProjectView = ProjectCard &
   Policy & {
     id: string;
     guidelines: string;
+    personalData: DoorPolicy;
     labelSchema: LabelSchema;
     licenceName: string;
     licenceUrl: string;
@@ -47,6 +49,7 @@ export async function readProject(ctx: Ctx, input: { slug: string }): Promise<Pr
     ...policyOf(row),
     id: row.id,
     guidelines: row.guidelines,
+    personalData: row.personalData,
     labelSchema: row.labelSchema,
     licenceName: licence.name,
     licenceUrl: licence.url,

@@ -6,6 +6,7 @@ import { limits } from "#lib/domain/limits";
 import type { ImageView } from "#lib/domain/media";
 import type { ClaimEmpty, Decision, RejectReason } from "#lib/domain/review";
 import type { Ctx } from "./context";
+import { type Flagged, readFlags } from "./flag";
 import { getProject } from "./project-find";
 import { claimSlots, type SlotRow } from "./review-claim";
 import { readImages } from "./upload-read";
@@ -23,6 +24,8 @@ export type ReviewItem = ItemContent & {
   isLastRound: boolean;
   language: string;
   leaseExpiresAt: Date;
+  /** What may be personal in it, and what its author says about that. */
+  flagged: Flagged | null;
   previous: (ItemContent & { round: number; votes: PastVote[] }) | null;
 };
 
@@ -52,6 +55,7 @@ async function readItems(ctx: Ctx, modality: Modality, slots: readonly SlotRow[]
     [...items.values()].map((row) => row.content),
   );
   const previous = await readPrevious(ctx, modality, slots);
+  const flags = await readFlags(ctx, slots);
   return slots.flatMap((row) => {
     const item = items.get(row.contributionId);
     if (!item || !row.leaseExpiresAt) return [];
@@ -62,6 +66,7 @@ async function readItems(ctx: Ctx, modality: Modality, slots: readonly SlotRow[]
       language: item.language,
       ...contentOf(modality, item.content, imageOf),
       leaseExpiresAt: row.leaseExpiresAt,
+      flagged: flags.get(row.contributionId) ?? null,
       previous: previous.get(row.contributionId) ?? null,
     };
   });

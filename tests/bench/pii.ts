@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { findPersonalData, type PersonalFinding, type PersonalKind, personalKinds } from "#lib/domain/personal-data";
+import { findPersonalData } from "#lib/domain/personal-data";
+import { type PersonalFinding, type PersonalKind, personalKinds } from "#lib/domain/personal-kind";
 import { type Figure, timed } from "./report";
 import { readRows } from "./shared-data";
 

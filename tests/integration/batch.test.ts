@@ -136,13 +136,14 @@ test("starting twice starts once; a third import at once is refused; the job loo
     handlers: {
       "batch.import": (job, { batchId }, stop) => runBatch(job, String(batchId), stop),
       "mail.send": async () => {},
+      "points.snapshot": async () => {},
       "media.check": async () => {},
       "media.sweep": async () => {},
     },
+    requestDue: async () => {},
     flush: async () => {},
     publish: async () => false,
     anchor: async () => false,
-    requestDue: async () => {},
     logError: (error) => failures.push(error),
   });
   await expect
@@ -214,6 +215,7 @@ describe("the preview", () => {
       content: { text: "卡片不見了", label: "card" },
       language: "zh-TW",
       refusals: [],
+      found: [],
     });
     expect(preview.rows[1]?.refusals).toEqual([
       { reason: "invalid_field", field: "label", detail: "not_in_list" },

@@ -146,7 +146,8 @@ describe("one's own submissions", () => {
 test("a content is checked before it is sent: issues by field, its fingerprint, who has it already", async () => {
   const { author, project } = await makeStage();
   const check = (text: unknown) => checkContent(author, { project: project.slug, content: { text } });
-  const refused = { contentHash: null, duplicateOf: null };
+  const personalData = { policy: "warn", found: [] };
+  const refused = { contentHash: null, duplicateOf: null, personalData };
   expect(await check("  ")).toEqual({ ...refused, issues: [{ path: "text", message: "required" }] });
   expect(await check("a\0b")).toEqual({ ...refused, issues: [{ path: "text", message: "nul_character" }] });
   const id = await submit(author, project, "said before");

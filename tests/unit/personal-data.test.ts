@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { businessNumberRule, isCardNumber, isIban, isLuhn, isTaiwanId } from "#lib/domain/check-digit";
-import { findPersonalData, maskPersonalData, type PersonalKind } from "#lib/domain/personal-data";
+import { findPersonalData, maskPersonalData } from "#lib/domain/personal-data";
+import type { PersonalKind } from "#lib/domain/personal-kind";
 
 const masked = (text: string) => maskPersonalData(text, findPersonalData(text));
 const kindsIn = (text: string) => findPersonalData(text).map(({ kind }) => kind);
