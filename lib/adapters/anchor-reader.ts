@@ -1,6 +1,6 @@
 import { createPublicClient, type Hex, http, type PublicClient } from "viem";
 import { ChainError, type ChainEvent, type ChainHead } from "#lib/domain/anchor";
-import artefact from "../../contracts/LogAnchor.json";
+import { type AnchorCode, judgeAnchorCode } from "#lib/domain/anchor-code";
 import { chainFault } from "./chain-fault";
 import { readEvents, readFixed, readHead } from "./chain-reads";
 
@@ -9,14 +9,13 @@ export type AnchorView = {
   chainId: number;
   block: number;
   /** Whether the code there is that of contracts/LogAnchor.json, whatever it was made with. */
-  code: "ours" | "none" | "other";
+  code: AnchorCode;
   /** Undefined where the code is not ours: then nothing it says means anything. */
   told: { publisher: string; originHash: string; head: ChainHead; events: ChainEvent[] } | undefined;
 };
 
 const TIMEOUT_MS = 20_000;
 const CHUNK = 10_000;
-const ZERO = "0";
 
 /**
  * Reads a contract with nobody's key, from `firstBlock` to the node's newest block. Asks for fewer blocks at once where the node refuses
@@ -26,7 +25,7 @@ export async function readAnchorView(rpcUrl: string, address: Hex, firstBlock: n
   const client = createPublicClient({ transport: http(rpcUrl, { timeout: TIMEOUT_MS, retryCount: 2 }) });
   try {
     const [chainId, blockNumber] = await Promise.all([client.getChainId(), client.getBlockNumber({ cacheTime: 0 })]);
-    const code = judgeCode(await client.getCode({ address, blockNumber }));
+    const code = judgeAnchorCode(await client.getCode({ address, blockNumber }));
     const told = code === "ours" ? await readTold(client, address, firstBlock, blockNumber) : undefined;
     return { chainId, block: Number(blockNumber), code, told };
   } catch (error) {
@@ -59,21 +58,6 @@ async function readAllEvents(client: PublicClient, address: Hex, from: number, t
     first = last + 1;
   }
   return events;
-}
-
-/** Compares code byte for byte, but for the places where the deployment wrote what the contract was made with. */
-function judgeCode(code: Hex | undefined): AnchorView["code"] {
-  if (code === undefined || code === "0x") return "none";
-  return mask(code) === mask(artefact.deployedBytecode) ? "ours" : "other";
-}
-
-function mask(code: string): string {
-  let text = code.toLowerCase();
-  for (const { start, length } of Object.values(artefact.immutableReferences).flat()) {
-    const at = 2 + start * 2;
-    text = text.slice(0, at) + ZERO.repeat(length * 2) + text.slice(at + length * 2);
-  }
-  return text;
 }
 
 /** An address as the contract's place is written everywhere; throws ChainError at anything else. */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { getAbiItem, toEventSelector, toFunctionSelector } from "viem";
 import { expect, test } from "vitest";
 import { anchorAbi } from "#lib/adapters/chain-contract";
+import { anchorCalls, anchorEventTopic } from "#lib/domain/anchor-call";
 
 test("the commands for checking an anchor by hand ask for what the contract has", () => {
   const [, part = ""] = readFileSync("docs/verify.md", "utf8").split("## By hand: an anchor");
@@ -13,4 +14,10 @@ test("the commands for checking an anchor by hand ask for what the contract has"
     toFunctionSelector(getAbiItem({ abi: anchorAbi, name: "head" })),
     toEventSelector(getAbiItem({ abi: anchorAbi, name: "Checkpoint" })),
   ]);
+});
+
+test("what our own readers ask for without an ABI is what the contract has", () => {
+  for (const name of ["head", "originHash", "publisher"] as const)
+    expect(anchorCalls[name]).toBe(toFunctionSelector(getAbiItem({ abi: anchorAbi, name })));
+  expect(anchorEventTopic).toBe(toEventSelector(getAbiItem({ abi: anchorAbi, name: "Checkpoint" })));
 });
