@@ -6,17 +6,25 @@ import { isGoodReceipt, type ReceiptStep, verifyReceipt } from "#lib/ledger/rece
 import { type Policy, parsePolicy } from "#lib/ledger/tlog-policy";
 import { parseVerifierKey, type VerifierKey } from "#lib/ledger/vkey";
 import { refusal, refusalText } from "#lib/refusal";
+import {
+  type AnchorAnswer,
+  type AnchorPlan,
+  anchorJson,
+  anchorLines,
+  checkReceiptAnchor,
+  readAnchorPlan,
+} from "./verify-anchor";
 
-type Options = { vkey: string[]; policy?: string; json?: boolean };
+type Options = { vkey: string[]; policy?: string; json?: boolean; rpc?: string; contract?: string };
 type Trust = { keys: VerifierKey[]; policy: Policy | undefined };
 /** What came of one file: its steps, or why it could not be read. */
-type Result = { file: string; isGood: boolean; steps: ReceiptStep[]; problem?: string };
+type Result = { file: string; isGood: boolean; steps: ReceiptStep[]; problem?: string; anchor?: AnchorAnswer };
 
 /** More is not read of a file; the longest receipt is shorter. */
 const MAX_BYTES = 1_048_576;
 
 /** Ends of the command; docs/verify.md. */
-const exits = { good: 0, bad: 1, unchecked: 2 } as const;
+const exits = { good: 0, bad: 1, unchecked: 2, noAnchor: 3 } as const;
 
 const words: Record<ReceiptStep["name"], string> = {
   file: "File is a C2SP tlog-proof",
@@ -36,15 +44,22 @@ const words: Record<ReceiptStep["name"], string> = {
 export function addVerify(program: Command): void {
   program
     .command("verify")
-    .description("check receipts offline, from nothing but their bytes and the log's verifier key (docs/verify.md)")
+    .description(
+      "check receipts from nothing but their bytes and the log's verifier key, offline but for --rpc (docs/verify.md)",
+    )
     .argument("<file...>", "receipts (.tlog-proof)")
     .option("--vkey <key>", "verifier key of the log (needed); repeat it while keys are changed", collect, [])
     .option("--policy <file>", "witnesses whose cosignatures are required (C2SP tlog-policy)")
+    .option("--rpc <url>", "a node of the chain, of your choice: it is asked whether the receipts' anchors stand there")
+    .option(
+      "--contract <address>",
+      "with --rpc: the contract that you know to be the log's; without it, the receipt's word is taken",
+    )
     .option("--json", "print what was found as JSON: a list, one item for each file")
     .exitOverride((error) => process.exit(error.exitCode === 0 ? exits.good : exits.unchecked))
-    .action((files: string[], options: Options) => {
+    .action(async (files: string[], options: Options) => {
       try {
-        process.exitCode = verify(files, options);
+        process.exitCode = await verify(files, options);
       } catch (error) {
         process.stderr.write(`${refusalText(error) ?? String(error)}\n`);
         process.exitCode = exits.unchecked;
@@ -52,18 +67,32 @@ export function addVerify(program: Command): void {
     });
 }
 
-/** Looks at every file, whatever the others are; one that is not good outweighs one that could not be read. */
-function verify(files: readonly string[], options: Options): number {
+/** Looks at every file, whatever the others are; one that is not good outweighs one that could not be read, and that an unread anchor. */
+async function verify(files: readonly string[], options: Options): Promise<number> {
   const trust = { keys: readKeys(options.vkey), policy: readPolicy(options.policy) };
+  const plan = readAnchorPlan(options);
   const results: Result[] = [];
   for (const file of files) {
-    const result = check(file, trust);
+    const result = await checkAll(file, trust, plan);
     results.push(result);
     if (!options.json) tell(result);
   }
   if (options.json) process.stdout.write(`${JSON.stringify(results.map(jsonOf), null, 2)}\n`);
-  if (results.some(({ isGood, problem }) => !isGood && problem === undefined)) return exits.bad;
-  return results.every(({ isGood }) => isGood) ? exits.good : exits.unchecked;
+  if (results.some((one) => verdictOf(one) === "not_good")) return exits.bad;
+  if (results.some((one) => verdictOf(one) === "not_checked")) return exits.unchecked;
+  return results.every((one) => verdictOf(one) === "good") ? exits.good : exits.noAnchor;
+}
+
+function verdictOf({ isGood, problem, anchor }: Result) {
+  if (problem !== undefined) return "not_checked";
+  if (!isGood || anchor?.state === "fails") return "not_good";
+  return anchor && anchor.state !== "holds" ? "anchor_not_checked" : "good";
+}
+
+/** The receipt, and where a node is named and the receipt itself is good, its anchor. */
+async function checkAll(file: string, trust: Trust, plan: AnchorPlan | undefined): Promise<Result> {
+  const result = check(file, trust);
+  return plan && result.isGood ? { ...result, anchor: await checkReceiptAnchor(result.steps, plan) } : result;
 }
 
 function collect(value: string, before: string[]): string[] {
@@ -81,22 +110,27 @@ function check(file: string, trust: Trust): Result {
   return { file, isGood: isGoodReceipt(steps), steps };
 }
 
-function tell({ file, isGood, steps, problem }: Result): void {
-  if (problem !== undefined) {
+const verdictWords = { good: "GOOD", not_good: "NOT GOOD", anchor_not_checked: "GOOD, ANCHOR NOT CHECKED" } as const;
+
+function tell(result: Result): void {
+  const { file, steps, problem, anchor } = result;
+  const verdict = verdictOf(result);
+  if (verdict === "not_checked") {
     process.stdout.write(`${file}\nNOT CHECKED\n\n`);
     process.stderr.write(`${problem}\n`);
     return;
   }
   const lines = steps.map((step) => `  ${step.ok ? "ok    " : "FAILED"}  ${words[step.name]}${detailOf(step)}`);
-  process.stdout.write(`${file}\n${lines.join("\n")}\n${isGood ? "GOOD" : "NOT GOOD"}\n\n`);
+  if (anchor) lines.push(...anchorLines(anchor));
+  process.stdout.write(`${file}\n${lines.join("\n")}\n${verdictWords[verdict]}\n\n`);
 }
 
-function jsonOf({ file, isGood, steps, problem }: Result) {
-  const verdict = problem !== undefined ? "not_checked" : isGood ? "good" : "not_good";
+function jsonOf(result: Result) {
+  const { file, steps, problem, anchor } = result;
   const failed = steps.find(({ ok }) => !ok);
   return {
     file,
-    verdict,
+    verdict: verdictOf(result),
     problem: problem ?? null,
     failed: failed && !failed.ok ? { step: failed.name, reason: failed.reason } : null,
     steps: steps.map((step) => ({
@@ -105,6 +139,7 @@ function jsonOf({ file, isGood, steps, problem }: Result) {
       reason: step.ok ? null : step.reason,
       detail: step.ok ? detailOf(step).replace(/^: /, "") || null : null,
     })),
+    anchor: anchor ? anchorJson(anchor) : null,
   };
 }
 
@@ -115,6 +150,7 @@ function detailOf(step: ReceiptStep): string {
   if (step.name === "checkpoint") return `: ${step.checkpoint.size} entries, ${toHex(step.checkpoint.root)}`;
   if (step.name === "leaf") return `: ${toHex(step.leafHash)}`;
   if (step.name === "inclusion") return `: ${step.path.length} hashes`;
+  if (step.name === "extra") return step.anchor ? `, with an anchor on chain ${step.anchor.chainId}` : "";
   if (step.name === "canonical") return `: ${step.text}`;
   return step.name === "opening" ? `: ${step.content}` : "";
 }

@@ -1,6 +1,7 @@
 import type { AnchorProof } from "#lib/ledger/anchor-proof";
 import { portableSha256, type Sha256 } from "#lib/ledger/hash";
 import { toHex } from "#lib/ledger/hex";
+import type { ReceiptStep } from "#lib/ledger/receipt";
 import { encodeUtf8 } from "#lib/ledger/utf8";
 import type { ChainEvent, ChainHead } from "./anchor";
 import {
@@ -18,6 +19,15 @@ import { type AskNode, NodeError, type NodeFault } from "./ask-node";
 
 /** A signed checkpoint, and where it is said to stand on a chain. */
 export type AnchorClaim = { anchor: AnchorProof; origin: string; size: number; root: Uint8Array };
+
+/** What a receipt, checked by verifyReceipt, says of a chain; undefined where it says nothing, or its checkpoint does not hold. */
+export function anchorClaimIn(steps: readonly ReceiptStep[]): AnchorClaim | undefined {
+  const extra = steps.find((step) => step.name === "extra");
+  const signed = steps.find((step) => step.name === "checkpoint");
+  if (extra?.name !== "extra" || !extra.ok || signed?.name !== "checkpoint" || !signed.ok) return undefined;
+  const { origin, size, root } = signed.checkpoint;
+  return extra.anchor && { anchor: extra.anchor, origin, size, root };
+}
 
 /** What was looked at, each with what the node said; the last one is the first that does not hold. */
 export type AnchorStep =

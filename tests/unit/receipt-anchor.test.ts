@@ -86,10 +86,8 @@ describe("receipts with an anchor", () => {
   });
 
   it("a development chain is known by its mark, or by its id where the mark was taken away", () => {
-    const isDevelopment = (fields: Fields) => {
-      return parseAnchorProof({ ...good, ...fields })?.isDevelopment;
-    };
-    expect([{}, { development: true }, { chainId: 31_337 }, { chainId: 1_337 }].map(isDevelopment)).toEqual([
+    const cases: Fields[] = [{}, { development: true }, { chainId: 31_337 }, { chainId: 1_337 }];
+    expect(cases.map((fields) => parseAnchorProof({ ...good, ...fields })?.isDevelopment)).toEqual([
       false,
       true,
       true,
