@@ -21,8 +21,8 @@ export function ExportCard() {
   const [section, setSection] = useState<ExportSection>();
   const make = useMutation({
     mutationFn: async () => {
-      const { file, count } = await collectExport(setSection);
-      save(file, `assay-${me?.handle ?? "me"}-${new Date().toISOString().slice(0, 10)}.json`);
+      const { file, type, count } = await collectExport(setSection);
+      save(file, `assay-${me?.handle ?? "me"}-${new Date().toISOString().slice(0, 10)}.${type}`);
       return count;
     },
   });

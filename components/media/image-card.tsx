@@ -81,7 +81,7 @@ function Picture({ item: { transfer, upload } }: { item: ImageItem }) {
       <img
         src={transfer.previewUrl}
         alt=""
-        className={`${look} shrink-0 rounded-sm border border-line bg-sunken object-cover`}
+        className={`${look} shrink-0 image-ground rounded-sm border border-line object-cover`}
       />
     );
   }

@@ -139,7 +139,7 @@ export function ImageContribute({ userId, project }: ImageContributeProps) {
           />
         ) : null}
         <div className="sticky bottom-0 z-10 -mx-5 -mb-5 flex flex-wrap items-center justify-between gap-x-4 gap-y-2 rounded-b-lg border-line border-t bg-surface px-5 py-3 sm:static sm:m-0 sm:border-0 sm:p-0">
-          <p className="text-muted text-sm">{t("kept")}</p>
+          <p className="hidden text-muted text-sm sm:block">{t("kept")}</p>
           <Button
             type="submit"
             variant="primary"

@@ -7,8 +7,8 @@ import { type ChangeEvent, type DragEvent, useEffect, useRef, useState } from "r
 import { Button } from "#components/ui/button";
 import { limits } from "#lib/domain/limits";
 import { IMAGE_TYPES } from "#lib/domain/media";
+import { messageValues } from "#lib/sent-error";
 import { plainFiles, readDropped } from "./dropped-files";
-import { useSizeText } from "./image-figure";
 
 // Every browser has it; React's types do not.
 const wholeFolder = { webkitdirectory: "" };
@@ -18,7 +18,6 @@ type ImageDropProps = { onFiles: (files: File[]) => void; isSmall: boolean };
 /** Ways for pictures to come in: the camera of a phone, files, a folder, drop and paste. */
 export function ImageDrop({ onFiles, isSmall }: ImageDropProps) {
   const t = useTranslations("image.drop");
-  const sizeText = useSizeText();
   const camera = useRef<HTMLInputElement>(null);
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
@@ -52,12 +51,12 @@ export function ImageDrop({ onFiles, isSmall }: ImageDropProps) {
       )}
     >
       {isSmall ? null : <ImagePlus aria-hidden="true" className="hidden size-8 text-muted sm:block" />}
-      <p className="hidden font-medium text-lg pointer-fine:block">{isOver ? t("here") : t("title")}</p>
+      <p className="font-medium text-lg pointer-coarse:hidden">{isOver ? t("here") : t("title")}</p>
       <div className="flex w-full flex-col justify-center gap-2 sm:w-auto sm:flex-row sm:flex-wrap">
         <Button
           variant="primary"
           size="lg"
-          className="hidden pointer-coarse:inline-flex"
+          className="pointer-fine:hidden"
           icon={<Camera aria-hidden="true" />}
           onClick={() => camera.current?.click()}
         >
@@ -73,14 +72,16 @@ export function ImageDrop({ onFiles, isSmall }: ImageDropProps) {
         </Button>
         <Button
           size="lg"
-          className="hidden pointer-fine:inline-flex"
+          className="pointer-coarse:hidden"
           icon={<FolderOpen aria-hidden="true" />}
           onClick={() => folder.current?.click()}
         >
           {t("folder")}
         </Button>
       </div>
-      <p className="max-w-lg text-muted text-sm">{t("hint", { size: sizeText(limits.imageBytes) })}</p>
+      <p className="max-w-lg text-muted text-sm">
+        {t("hint", { maxSize: messageValues({ maxBytes: limits.imageBytes }).maxSize ?? "" })}
+      </p>
       <input ref={camera} {...hidden} capture="environment" aria-label={t("camera")} />
       <input ref={files} {...hidden} multiple aria-label={t("choose")} />
       <input ref={folder} {...hidden} {...wholeFolder} multiple aria-label={t("folder")} />

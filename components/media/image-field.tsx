@@ -34,7 +34,7 @@ export function ImageField({ project, value, known, onChange, readOnly }: ImageF
   const sending = useRef<Sending>(undefined);
   const [share, setShare] = useState<number | null>(null);
   const [error, setError] = useState<SentError | null>(null);
-  const { data } = useQuery(orpc.upload.list.queryOptions({ input: { project } }));
+  const { data } = useQuery(orpc.image.list.queryOptions({ input: { project } }));
   const [added, setAdded] = useState<ImageView[]>([]);
   const waiting = data?.items.flatMap((one) => one.image ?? []) ?? [];
   const shown = [...added, ...known, ...waiting].find((image) => image.sha256 === value);
@@ -102,7 +102,7 @@ export function ImageField({ project, value, known, onChange, readOnly }: ImageF
 /** The upload once its check is over. */
 async function checkedUpload(id: string) {
   for (;;) {
-    const upload = await api.upload.get({ id });
+    const upload = await api.image.get({ id });
     if (upload.state === "ready" || upload.state === "refused") return upload;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }

@@ -30,7 +30,7 @@ export function ImageFigure({ image, caption, lang, height = "tall" }: ImageFigu
         type="button"
         onClick={() => setOpen(true)}
         aria-label={t("open", { alt })}
-        className="group relative max-w-full cursor-zoom-in overflow-hidden rounded-md border border-line bg-sunken"
+        className="group relative max-w-full cursor-zoom-in overflow-hidden rounded-md border border-line image-ground"
       >
         {/* biome-ignore lint/performance/noImgElement: signed addresses of our own store; next/image would fetch them anew. */}
         <img
@@ -71,7 +71,7 @@ export function ImageThumb({ image, className }: { image: ImageView; className?:
       height={image.height}
       loading="lazy"
       decoding="async"
-      className={clsx("shrink-0 rounded-sm border border-line bg-sunken object-cover", className ?? "size-12")}
+      className={clsx("shrink-0 image-ground rounded-sm border border-line object-cover", className ?? "size-12")}
     />
   );
 }

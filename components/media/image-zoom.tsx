@@ -75,14 +75,14 @@ export function ImageZoom({ image, alt, onClose }: ImageZoomProps) {
           </div>
           <div className="min-h-0 grow">
             <TransformWrapper ref={view} maxScale={MAX_SCALE} centerOnInit doubleClick={{ mode: "toggle" }}>
-              <TransformComponent wrapperClass="!size-full" contentClass="!size-full">
+              <TransformComponent wrapperClass="!size-full" contentClass="!size-full !grid !place-items-center">
                 {/* biome-ignore lint/performance/noImgElement: signed addresses of our own store; next/image would fetch them anew. */}
                 <img
                   src={image.fileUrl}
                   alt={alt}
                   width={image.width}
                   height={image.height}
-                  className="size-full object-contain [image-orientation:none]"
+                  className="image-ground h-auto max-h-full w-auto max-w-full object-contain"
                 />
               </TransformComponent>
             </TransformWrapper>

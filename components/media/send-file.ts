@@ -53,7 +53,7 @@ export function sendFile({ project, file, id, onStep, onId }: SendOptions): Send
         onShouldRetry: (error) => mayHelp(error),
         onSuccess: () => {
           // The last byte says so by itself, unless the server died right after it.
-          void api.upload.finish({ id: idOf(upload) }).then(({ id: done }) => resolve(done), reject);
+          void api.image.finish({ id: idOf(upload) }).then(({ id: done }) => resolve(done), reject);
         },
         onError: (error) => reject(sentErrorOf(error)),
       });

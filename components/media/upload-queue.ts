@@ -92,7 +92,7 @@ export class UploadQueue {
     one.sending?.pause();
     this.forget(key);
     this.next();
-    if (one.id) await api.upload.remove({ id: one.id }).catch(() => {});
+    if (one.id) await api.image.remove({ id: one.id }).catch(() => {});
   }
 
   /** The tab is left: what is on the shelf is taken up when it is opened again. */

@@ -61,7 +61,7 @@ export function useSendImages(project: Project) {
         setErrors((old) => ({ ...old, [upload.id]: error }));
       }
     }
-    await queryClient.invalidateQueries({ queryKey: orpc.upload.key() });
+    await queryClient.invalidateQueries({ queryKey: orpc.image.key() });
     void queryClient.invalidateQueries({ queryKey: orpc.contribution.key() });
     setProgress(null);
     isBusy.current = false;

@@ -5,7 +5,7 @@ import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 
 import { type ApiOutputs, api, orpc } from "#lib/client";
 import { type Transfer, UploadQueue } from "./upload-queue";
 
-export type UploadView = ApiOutputs["upload"]["list"]["items"][number];
+export type UploadView = ApiOutputs["image"]["list"]["items"][number];
 
 /** One file as the page shows it: what this tab is sending, what the server says of it, or both. */
 export type ImageItem = { key: string; transfer: Transfer | null; upload: UploadView | null };
@@ -17,7 +17,7 @@ const NOTHING: readonly Transfer[] = [];
 /** My files of a project that are on their way or wait to be sent in; they are the same in every tab and after every restart. */
 export function useUploads(userId: string, slug: string) {
   const queryClient = useQueryClient();
-  const options = useMemo(() => orpc.upload.list.queryOptions({ input: { project: slug } }), [slug]);
+  const options = useMemo(() => orpc.image.list.queryOptions({ input: { project: slug } }), [slug]);
   const refresh = useCallback(
     () => queryClient.invalidateQueries({ queryKey: options.queryKey }),
     [queryClient, options],
@@ -36,7 +36,7 @@ export function useUploads(userId: string, slug: string) {
   useEffect(() => {
     const made = new UploadQueue(slug, `${userId}.${slug}`, refresh);
     setQueue(made);
-    void api.upload.list({ project: slug }).then(
+    void api.image.list({ project: slug }).then(
       ({ items }) => {
         const waiting = new Set(items.filter((one) => one.state === "receiving").map((one) => one.id));
         return made.restore((id) => waiting.has(id));
@@ -59,7 +59,7 @@ export function useUploads(userId: string, slug: string) {
     resume: (key: string) => queue?.resume(key),
     remove: async ({ transfer, upload }: ImageItem) => {
       if (transfer) await queue?.remove(transfer.key);
-      else if (upload) await api.upload.remove({ id: upload.id });
+      else if (upload) await api.image.remove({ id: upload.id });
       await refresh();
     },
   };

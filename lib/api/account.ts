@@ -86,6 +86,12 @@ export const accountRouter = {
       summary: "One page of one part of my data (browser session only)",
     })
     .input(z.strictObject({ section: z.enum(exportSections), cursor: z.string().max(200).optional() }))
-    .output(z.strictObject({ items: z.array(z.record(z.string(), z.unknown())), nextCursor: z.string().nullable() }))
+    .output(
+      z.strictObject({
+        items: z.array(z.record(z.string(), z.unknown())),
+        files: z.array(z.strictObject({ path: z.string(), url: z.string() })),
+        nextCursor: z.string().nullable(),
+      }),
+    )
     .handler(({ context, input }) => exportPage(context.ctx, input)),
 };

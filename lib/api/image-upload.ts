@@ -29,7 +29,7 @@ const view = z.strictObject({
 });
 
 /** What becomes of uploaded files. Their bytes come beside the router, by tus: lib/api/tus.ts. */
-export const uploadRouter = {
+export const imageRouter = {
   list: pub
     .route({
       method: "GET",

@@ -2,6 +2,7 @@ import { type OpenAPI, OpenAPIGenerator } from "@orpc/openapi";
 import { ZodToJsonSchemaConverter } from "@orpc/zod/zod4";
 import { errorCodes } from "#lib/domain/error";
 import { streamPaths } from "./openapi-stream";
+import { tusPaths } from "./openapi-tus";
 import { router } from "./router";
 
 type Operation = OpenAPI.OperationObject;
@@ -48,15 +49,20 @@ async function buildOpenApi(): Promise<OpenAPI.Document> {
     },
     security: [{ token: [] }, {}],
   });
-  const streams = streamPaths(importView(document));
+  const streams = { ...streamPaths(importView(document)), ...tusPaths };
   for (const path of Object.values({ ...document.paths, ...streams })) {
-    for (const method of ["get", "post", "put", "patch", "delete"] as const) {
+    for (const method of ["get", "head", "post", "put", "patch", "delete"] as const) {
       const operation = path?.[method];
-      // A streamed file is never kept for a repetition.
-      if (operation) complete(operation, method !== "get" && operation.operationId !== "batch.upload");
+      if (operation) complete(operation, method !== "get" && !isStream(operation));
     }
   }
   return { ...document, paths: { ...document.paths, ...streams } };
+}
+
+/** Files that stream, and what tus has its own way of repeating, are never kept for a repetition. */
+function isStream({ operationId, parameters = [] }: Operation): boolean {
+  const isTus = parameters.some((parameter) => "name" in parameter && parameter.name === "Tus-Resumable");
+  return isTus || operationId === "batch.upload";
 }
 
 /** What the router answers for one import. */

@@ -6,7 +6,7 @@ import { batchRouter } from "./batch";
 import { boardRouter } from "./board";
 import { contributionRouter } from "./contribution";
 import { draftRouter } from "./draft";
-import { uploadRouter } from "./image-upload";
+import { imageRouter } from "./image-upload";
 import { ledgerRouter } from "./ledger";
 import { profileRouter } from "./profile";
 import { projectRouter } from "./project";
@@ -26,6 +26,7 @@ export const router = {
   board: boardRouter,
   contribution: contributionRouter,
   draft: draftRouter,
+  image: imageRouter,
   ledger: ledgerRouter,
   profile: profileRouter,
   project: projectRouter,
@@ -34,7 +35,6 @@ export const router = {
   site: siteRouter,
   statement: statementRouter,
   token: tokenRouter,
-  upload: uploadRouter,
   user: userRouter,
 };
 

@@ -60,6 +60,7 @@ export const exportSections = [
   "contributions",
   "revisions",
   "drafts",
+  "uploads",
   "reviews",
   "transfers",
   "consents",

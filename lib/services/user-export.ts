@@ -2,16 +2,21 @@ import { type SQL, sql } from "drizzle-orm";
 import { queryRows } from "#db/query";
 import { apiToken, identity } from "#db/schema/auth";
 import { contribution, draft, revision } from "#db/schema/contribution";
+import { upload } from "#db/schema/media";
 import { consent, membership, project } from "#db/schema/project";
 import { review } from "#db/schema/review";
 import { user } from "#db/schema/user";
 import type { ExportSection } from "#lib/domain/account";
+import type { Content } from "#lib/domain/content";
 import type { Page } from "#lib/domain/paging";
 import { actorId, authorise } from "./authorise";
 import type { Ctx } from "./context";
 import { readStatement } from "./statement-read";
+import { readImages } from "./upload-read";
 
 type ExportItem = Record<string, unknown>;
+/** Rows of one part, and the files that they name: where each lies in the export, and where it can be read for now. */
+export type ExportPage = Page<ExportItem> & { files: { path: string; url: string }[] };
 
 const PAGE_ROWS = 500;
 const STATEMENT_ROWS = 100;
@@ -62,6 +67,14 @@ const sources: Record<Exclude<ExportSection, "transfers">, Source> = {
     keyType: uuidKey,
     mine: (id) => sql`r.reviewer_id = ${id}`,
   },
+  uploads: {
+    item: sql`'project', p.slug, 'fileName', f.file_name, 'sizeBytes', f.size_bytes, 'state', f.state,
+      'originalSha256', encode(f.original_sha256, 'hex'), 'contribution', f.contribution_id, 'createdAt', f.created_at`,
+    from: sql`${upload} f join ${project} p on p.id = f.project_id`,
+    key: sql`f.id`,
+    keyType: uuidKey,
+    mine: (id) => sql`f.user_id = ${id}`,
+  },
   consents: {
     item: sql`'project', p.slug, 'licence', k.licence, 'wordingHash', encode(k.wording_hash, 'hex'), 'createdAt', k.created_at`,
     from: sql`${consent} k join ${project} p on p.id = k.project_id`,
@@ -90,7 +103,7 @@ const sources: Record<Exclude<ExportSection, "transfers">, Source> = {
 export async function exportPage(
   ctx: Ctx,
   input: { section: ExportSection; cursor?: string | undefined },
-): Promise<Page<ExportItem>> {
+): Promise<ExportPage> {
   await authorise(ctx, "account.edit_own");
   const { section, cursor } = input;
   if (section === "transfers") return readStatement(ctx, { cursor, limit: STATEMENT_ROWS }).then(withoutBalance);
@@ -104,6 +117,10 @@ export async function exportPage(
   const items = rows.slice(0, PAGE_ROWS);
   return {
     items: items.map((row) => row.item),
+    files: await filesOf(
+      ctx,
+      items.map((row) => row.item),
+    ),
     nextCursor: rows.length > PAGE_ROWS ? (items.at(-1)?.key ?? null) : null,
   };
 }
@@ -114,6 +131,16 @@ function asKey(cursor: string, keyType: SQL): string {
   return keyType === textKey || isUuid ? cursor : "ffffffff-ffff-ffff-ffff-ffffffffffff";
 }
 
-function withoutBalance({ items, nextCursor }: Page<ExportItem>): Page<ExportItem> {
-  return { items, nextCursor };
+function withoutBalance({ items, nextCursor }: Page<ExportItem>): ExportPage {
+  return { items, nextCursor, files: [] };
+}
+
+/** The published images that contributions and their earlier versions are about. */
+async function filesOf(ctx: Ctx, items: readonly ExportItem[]): Promise<ExportPage["files"]> {
+  const contents = items.map(({ content }) => (content ?? {}) as Content);
+  const imageOf = await readImages(ctx, contents);
+  return contents.flatMap((content) => {
+    const image = imageOf(content);
+    return image ? { path: `images/${image.sha256}.${image.format}`, url: image.fileUrl } : [];
+  });
 }

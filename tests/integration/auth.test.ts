@@ -321,7 +321,7 @@ test("the export holds every part of one's data and no secret", async () => {
     "consents",
     "tokens",
   ] as const) {
-    expect(await exportPage(me, { section })).toEqual({ items: [], nextCursor: null });
-    expect(await exportPage(me, { section, cursor: "zz'; --" })).toEqual({ items: [], nextCursor: null });
+    expect(await exportPage(me, { section })).toEqual({ items: [], files: [], nextCursor: null });
+    expect(await exportPage(me, { section, cursor: "zz'; --" })).toEqual({ items: [], files: [], nextCursor: null });
   }
 });

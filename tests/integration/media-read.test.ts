@@ -6,24 +6,29 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OpenedDb } from "#db/client";
 import { answerMedia } from "#lib/api/media";
 import { mediaStore } from "#lib/media";
+import { submitContribution } from "#lib/services/contribution-submit";
 import { getUpload } from "#lib/services/upload-read";
+import { exportPage } from "#lib/services/user-export";
 import { refusalOf } from "../support/api";
 import { as, makeProject, makeUser, type TestCtx, testCtx } from "../support/ctx";
 import { testDb } from "../support/db";
-import { makePhoto, uploadImage } from "../support/upload";
+import { makePhoto } from "../support/photo";
+import { uploadImage } from "../support/upload";
 
 const dataDir = mkdtempSync(join(tmpdir(), "assay-media-"));
 process.env.DATA_DIR = dataDir;
 
 let opened: OpenedDb;
 let me: TestCtx;
+let project: Awaited<ReturnType<typeof makeProject>>;
 let id: string;
+let content: { image: string; original: string };
 beforeAll(async () => {
   opened = await testDb();
   const system = { ...testCtx(opened.db, opened.kind), media: mediaStore(), now: () => new Date() };
   me = as(system, await makeUser(system));
-  const project = await makeProject(system, { modality: "image" });
-  ({ id } = await uploadImage(me, project.slug, await makePhoto()));
+  project = await makeProject(system, { modality: "image" });
+  ({ id, content } = await uploadImage(me, project.slug, await makePhoto()));
 });
 afterAll(async () => {
   await opened.close();
@@ -76,4 +81,15 @@ test("an address expires, and its answer says so", async () => {
   const old = { ...me, now: () => new Date(Date.now() - 3 * 3_600_000) };
   const expired = await read((await getUpload(old, { id })).image?.thumbUrl ?? "");
   expect(await refusalOf(expired)).toMatchObject({ status: 403, reason: "media.link_expired" });
+});
+
+test("the export of one's data names every upload and brings the images themselves", async () => {
+  const { consentHash, slug } = project;
+  await submitContribution(me, { id, project: slug, language: "en", content, consentHash });
+  const { items, files } = await exportPage(me, { section: "contributions" });
+  expect(items).toMatchObject([{ id, content }]);
+  const url = expect.stringContaining(`/rpc/media/${content.image}/file.jpeg?`);
+  expect(files).toEqual([{ path: `images/${content.image}.jpeg`, url }]);
+  const uploads = await exportPage(me, { section: "uploads" });
+  expect(uploads.items).toMatchObject([{ id, fileName: "a.jpg", originalSha256: content.original, contribution: id }]);
 });

@@ -27,7 +27,8 @@ import { removeUpload, sweepMedia } from "#lib/services/upload-remove";
 import { refusalOf, serveDb } from "../support/api";
 import { as, makeProject, makeUser, type TestCtx, testCtx } from "../support/ctx";
 import { testDb } from "../support/db";
-import { makePhoto, openTus, runChecks, tusRequest, uploadImage } from "../support/upload";
+import { makePhoto } from "../support/photo";
+import { openTus, runChecks, tusRequest, uploadImage } from "../support/upload";
 
 const dataDir = mkdtempSync(join(tmpdir(), "assay-upload-"));
 process.env.DATA_DIR = dataDir;
@@ -169,7 +170,6 @@ test("an upload is its sender's alone, and a hash is no key to somebody else's p
   await expect(removeUpload(ben.me, { id })).rejects.toMatchObject({ reason: "upload.not_found" });
   const stolen = { reason: "input.invalid", details: { issues: [{ path: "content.image", message: "not_uploaded" }] } };
   await expect(submit(ben.me, project, content)).rejects.toMatchObject(stolen);
-  // Nor may the original be misstated by its own sender.
   await expect(submit(anna.me, project, { ...content, original: "0".repeat(64) })).rejects.toMatchObject(stolen);
   const elsewhere = await images();
   await expect(submit(anna.me, elsewhere, content)).rejects.toMatchObject(stolen);
@@ -242,7 +242,6 @@ test("a picture is in a project once, whoever sends it, whatever is said about i
   const content = { ...again.content, caption: "Another caption" };
   expect(await checkContent(ben.me, { project: project.slug, content })).toMatchObject({ duplicateOf: first.id });
   await expect(submit(ben.me, project, content)).rejects.toMatchObject(duplicate);
-  // Another project may have it.
   const elsewhere = await images();
   const there = await uploadImage(ben.me, elsewhere.slug, photo);
   await submit(ben.me, elsewhere, there.content);

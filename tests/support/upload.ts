@@ -1,5 +1,3 @@
-import { randomUUID } from "node:crypto";
-import sharp from "sharp";
 import { mediaStore } from "#lib/media";
 import type { Ctx } from "#lib/services/context";
 import { runNextJob } from "#lib/services/job";
@@ -8,16 +6,6 @@ import { createUpload } from "#lib/services/upload-create";
 import { getUpload } from "#lib/services/upload-read";
 import { DELETE, HEAD, PATCH, POST } from "../../app/api/v1/tus/[[...id]]/route";
 import type { TestCtx } from "./ctx";
-
-/** A picture like no other: noise of its own, as a JPEG with a place in its EXIF. */
-export async function makePhoto(width = 320, height = 240): Promise<Buffer> {
-  const noise = { type: "gaussian", mean: 128, sigma: 40 } as const;
-  const background = `#${randomUUID().slice(0, 6)}`;
-  return sharp({ create: { width, height, channels: 3, background, noise } })
-    .withExif({ IFD0: { Artist: "Somebody" }, IFD3: { GPSLatitudeRef: "N", GPSLatitude: "25/1 2/1 0/1" } })
-    .jpeg()
-    .toBuffer();
-}
 
 const text64 = (text: string) => Buffer.from(text).toString("base64");
 

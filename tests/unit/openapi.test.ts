@@ -45,6 +45,17 @@ it("describes the two addresses that stream, beside the router", async () => {
   for (const operation of [upload, report]) expect(operation.responses).toHaveProperty("default");
 });
 
+it("describes uploads by tus, beside the router", async () => {
+  const { paths } = JSON.parse(await openApiText());
+  const operations = [paths["/tus"].post, ...["head", "patch", "delete"].map((method) => paths["/tus/{id}"][method])];
+  for (const operation of operations) {
+    const names = operation.parameters.map(({ name }: { name: string }) => name);
+    expect(names).toContain("Tus-Resumable");
+    expect(names).not.toContain("Idempotency-Key");
+    expect(operation.responses).toHaveProperty("default");
+  }
+});
+
 describe("each procedure", () => {
   it("has an address, a method, a summary, and schemas for input and output", () => {
     const lacking = procedures.filter(

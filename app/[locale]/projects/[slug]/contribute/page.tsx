@@ -33,7 +33,7 @@ export default async function ContributePage({ params }: PageProps<"/[locale]/pr
           client.setQueryData(queries.project.get.queryKey({ input: { slug } }), project);
           await client.prefetchQuery(queries.project.actions.queryOptions({ input: { slug } }));
           if (!hasImage(project.modality)) return;
-          await client.prefetchQuery(queries.upload.list.queryOptions({ input: { project: slug } }));
+          await client.prefetchQuery(queries.image.list.queryOptions({ input: { project: slug } }));
         }}
       >
         <ContributeView slug={slug} userId={me.id} stored={stored} />

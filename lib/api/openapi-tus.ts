@@ -1,0 +1,70 @@
+import type { OpenAPI } from "@orpc/openapi";
+import { limits } from "#lib/domain/limits";
+
+const tags = ["Uploads"];
+const empty = (description: string, headers: Record<string, string>): OpenAPI.ResponseObject => ({
+  description,
+  headers: Object.fromEntries(
+    Object.entries(headers).map(([name, said]) => [name, { description: said, schema: { type: "string" } }]),
+  ),
+});
+const header = (name: string, description: string, example: string): OpenAPI.ParameterObject => ({
+  ...{ name, in: "header", required: true, description, example },
+  schema: { type: "string" },
+});
+
+const version = header("Tus-Resumable", "Version of the protocol.", "1.0.0");
+const offset = "Bytes that are here.";
+const uploadId: OpenAPI.ParameterObject = {
+  ...{ name: "id", in: "path", required: true },
+  schema: { type: "string", format: "uuid" },
+};
+
+/** Uploads by the tus protocol (https://tus.io/protocols/resumable-upload), beside the router: any tus client speaks it. */
+export const tusPaths: Record<string, OpenAPI.PathItemObject> = {
+  "/tus": {
+    post: {
+      operationId: "image.create",
+      summary: "Open an upload of an image",
+      description: `At most ${limits.imageBytes} bytes. Upload-Metadata: project (its address), filename, and sha256 (hex, optional: the server compares its own), each in Base64. Takes no Idempotency-Key.`,
+      tags,
+      parameters: [
+        version,
+        header("Upload-Length", "Size of the file in bytes.", "204800"),
+        header(
+          "Upload-Metadata",
+          "Pairs of name and Base64, with commas between.",
+          "project Y2l0eQ==,filename YS5qcGc=",
+        ),
+      ],
+      responses: { "201": empty("Opened", { Location: "Where its bytes go: /api/v1/tus/{id}" }) },
+    },
+  },
+  "/tus/{id}": {
+    head: {
+      operationId: "image.offset",
+      summary: "How many bytes of an upload are here: where to go on",
+      tags,
+      parameters: [uploadId, version],
+      responses: { "200": empty("Known", { "Upload-Offset": offset, "Upload-Length": "Size of the file." }) },
+    },
+    patch: {
+      operationId: "image.send",
+      summary: "Send bytes of an upload from an offset; the last ones put it in line for its check",
+      tags,
+      parameters: [uploadId, version, header("Upload-Offset", offset, "0")],
+      requestBody: {
+        required: true,
+        content: { "application/offset+octet-stream": { schema: { type: "string", format: "binary" } } },
+      },
+      responses: { "204": empty("Taken", { "Upload-Offset": offset }) },
+    },
+    delete: {
+      operationId: "image.terminate",
+      summary: "Throw away an upload that was not sent in",
+      tags,
+      parameters: [uploadId, version],
+      responses: { "204": { description: "Gone" } },
+    },
+  },
+};
