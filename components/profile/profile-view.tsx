@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useFormatter, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { ErrorMessage } from "#components/shell/error-message";
+import { NotFoundPage } from "#components/shell/not-found-page";
 import { type TransferLine, useTransferColumns } from "#components/statement/transfer-lines";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
@@ -17,6 +18,7 @@ import { Segmented } from "#components/ui/segmented";
 import { Stat, StatRow } from "#components/ui/stat";
 import { orpc } from "#lib/client";
 import { type BoardPeriod, boardPeriods } from "#lib/domain/board";
+import { reasonOf } from "#lib/sent-error";
 import { YearGrid } from "./year-grid";
 
 type Opened = { period: BoardPeriod; date?: string };
@@ -36,6 +38,7 @@ export function ProfileView({ handle }: { handle: string }) {
     setProject(asked.get("project") ?? undefined);
   }, []);
   const { data: profile, error, refetch } = useQuery(orpc.profile.read.queryOptions({ input: { handle } }));
+  if (error && reasonOf(error) === "user.not_found") return <NotFoundPage />;
   if (error) return <ErrorMessage error={error} onRetry={() => refetch()} className="mt-10" />;
   const rate = profile && profile.decided > 0 ? profile.accepted / profile.decided : undefined;
   return (

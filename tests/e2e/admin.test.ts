@@ -1,5 +1,6 @@
 import { expect } from "@playwright/test";
-import { aWord } from "./support/people";
+import { aWord, isAlive } from "./support/people";
+import { aSentence, decideNext, makeProject, send } from "./support/project";
 import { test } from "./support/test";
 
 test.describe("admin", () => {
@@ -48,6 +49,61 @@ test.describe("admin", () => {
     expect(await person.api.account.me({})).toBeNull();
     await page.getByRole("button", { name: t("admin.user.unban") }).click();
     await expect(page.getByRole("button", { name: t("admin.user.ban"), exact: true })).toBeVisible();
+  });
+
+  test("a person who forgot the password sets a new one by a link from the admin, once", async ({
+    t,
+    page,
+    newcomer,
+    demo,
+  }) => {
+    const person = await newcomer();
+    const desk = await (await demo("admin")).open(`/admin/users/${person.handle}`);
+    await desk.getByRole("button", { name: t("admin.user.resetLink"), exact: true }).click();
+    const dialog = desk.getByRole("dialog");
+    await dialog.getByRole("button", { name: t("admin.user.resetMake"), exact: true }).click();
+    const link = await dialog.locator("code").innerText();
+    const fresh = `fresh-${aWord()}-lighthouse`;
+    await page.goto(link);
+    await expect(page.getByText(t("auth.reset.lead", { email: person.email }))).toBeVisible();
+    await page.locator('input[name="password"]').fill(fresh);
+    await page.getByRole("button", { name: t("auth.reset.button"), exact: true }).click();
+    await expect(page).toHaveURL(/\/account$/);
+    await isAlive(page, t, person.handle);
+    expect(await person.api.account.me({})).toBeNull();
+    // The same address again, in the same tab: only what stands behind "#" tells it apart, so it is loaded anew.
+    await page.goto("about:blank");
+    await page.goto(link);
+    await expect(page.getByText(t("auth.reset.brokenTitle"))).toBeVisible();
+  });
+
+  test("an award is taken back by an opposite transfer, and the person reads why", async ({ t, newcomer, demo }) => {
+    const [owner, author, admin] = [await newcomer(), await newcomer(), await demo("admin")];
+    const { slug, name } = await makeProject(owner, admin, { budget: 10 });
+    await send(author, slug, aSentence());
+    await decideNext(owner, slug, "accept");
+    const page = await admin.open(`/admin/users/${author.handle}`);
+    const award = page.getByRole("row", { name: new RegExp(name) });
+    await award.getByRole("button").click();
+    const dialog = page.getByRole("dialog");
+    const take = dialog.getByRole("button", { name: t("admin.paid.correct"), exact: true });
+    await take.click();
+    await expect(dialog.getByText(t("error.field.too_short", { limit: 10 }))).toBeVisible();
+    const why = "Copied from a timetable, as the harbour master found.";
+    await dialog.getByLabel(t("admin.paid.reason"), { exact: true }).fill(why);
+    await take.click();
+    await expect(award).toContainText(t("admin.paid.corrected"));
+    await expect(award.getByRole("button")).toHaveCount(0);
+
+    const statement = await author.open("/me/statement");
+    const lines = statement.getByRole("row", { name: new RegExp(name) });
+    await expect(lines).toHaveCount(2);
+    await expect(lines.first()).toContainText(t("statement.kind.correct"));
+    await expect(lines.first()).toContainText(why);
+    await expect(lines.first()).toContainText("-2");
+    await expect(lines.last()).toContainText("+2");
+    expect((await author.api.statement.read({})).balance).toBe(0);
+    expect(await owner.api.project.budget({ slug })).toMatchObject({ granted: 10_000, left: 9_750 });
   });
 
   test("an admin sees the background work and that the site is well", async ({ t, demo, request }) => {

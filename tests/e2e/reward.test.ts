@@ -1,4 +1,4 @@
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { aSentence, decideNext, makeProject, send } from "./support/project";
 import { test } from "./support/test";
 
@@ -16,6 +16,14 @@ async function alterEntries(page: Page): Promise<void> {
     expect(altered).not.toBe(text);
     await route.fulfill({ response: answer, body: altered });
   });
+}
+
+/** Opens a page for everybody again and again until it shows what has just become true. */
+async function seesSoon(page: Page, path: string, what: (page: Page) => Locator): Promise<void> {
+  await expect(async () => {
+    await page.goto(path);
+    await expect(what(page).first()).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 15_000 });
 }
 
 test.describe("reward", () => {
@@ -75,6 +83,41 @@ test.describe("reward", () => {
       reserved: 0,
       left: 9_750,
     });
+  });
+
+  test("who hides from leaderboards is on none, keeps the points, and comes back at a press", async ({
+    t,
+    newcomer,
+    demo,
+    page,
+  }) => {
+    const [owner, author] = [await newcomer(), await newcomer()];
+    const project = await makeProject(owner, await demo("admin"));
+    await send(author, project.slug, aSentence());
+    await decideNext(owner, project.slug, "accept");
+    const profile = `/u/${author.handle}`;
+    await seesSoon(page, profile, (shown) => shown.getByText(`@${author.handle}`));
+    const account = await author.open("/account");
+    const hide = account.getByRole("checkbox", { name: t("account.profile.hide") });
+    const save = async () => {
+      await account.getByRole("button", { name: t("account.profile.save"), exact: true }).click();
+      await expect(account.getByText(t("account.profile.saved")).first()).toBeVisible();
+    };
+    await hide.check();
+    await save();
+    await seesSoon(page, profile, (shown) => shown.getByText(t("shell.notFound.title")));
+    const board = `/leaderboard?project=${project.slug}`;
+    await page.goto(board);
+    await expect(page.getByRole("row", { name: new RegExp(author.handle) })).toHaveCount(0, SOON);
+    await expect(page.getByRole("row", { name: new RegExp(owner.handle) })).toBeVisible();
+    expect((await author.api.statement.read({})).balance).toBe(2_000);
+    await account.reload();
+    await expect(hide).toBeChecked();
+    await hide.uncheck();
+    await save();
+    await seesSoon(page, profile, (shown) => shown.getByText(`@${author.handle}`));
+    await page.goto(board);
+    await expect(page.getByRole("row", { name: new RegExp(author.handle) })).toBeVisible(SOON);
   });
 
   test("an entry is verified in the browser, and is not when the server alters one of its bytes", async ({
