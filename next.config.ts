@@ -31,21 +31,30 @@ function localeRewrites(source: string, suffix: string) {
   ];
 }
 
-/** docs/decisions/0002-csp.md: no nonce, because public pages are rendered ahead of the request. */
-const contentSecurityPolicy = [
-  "default-src 'self'",
-  `script-src 'self' 'unsafe-inline'${isDev ? " 'unsafe-eval'" : ""}`,
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "connect-src 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'self'",
-  "form-action 'self'",
-  "object-src 'none'",
-].join("; ");
+/**
+ * docs/decisions/0002-csp.md: no nonce, because public pages are rendered ahead of the request. `reach`: where scripts may ask beyond our own
+ * origin.
+ */
+function contentSecurityPolicy(reach = "") {
+  const value = [
+    "default-src 'self'",
+    `script-src 'self' 'unsafe-inline'${isDev ? " 'unsafe-eval'" : ""}`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    `connect-src 'self'${reach}`,
+    "frame-ancestors 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "object-src 'none'",
+  ].join("; ");
+  return { key: "Content-Security-Policy", value };
+}
+
+// The reader asks a chain's node of their own choice there, which may stand anywhere, on their own computer too.
+const VERIFY = "/:locale(en|zh-TW)?/verify";
 
 const securityHeaders = [
-  { key: "Content-Security-Policy", value: contentSecurityPolicy },
+  contentSecurityPolicy(),
   { key: "X-Content-Type-Options", value: "nosniff" },
   { key: "X-Frame-Options", value: "DENY" },
   { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
@@ -92,6 +101,7 @@ const config: NextConfig = {
   async headers() {
     return [
       { source: "/:path*", headers: securityHeaders },
+      { source: VERIFY, headers: [contentSecurityPolicy(" https: http:")] },
       // One bare address, two languages: no shared cache may keep it. (Next overwrites a Vary of ours.) /en and /zh-TW may be kept.
       { source: "/", headers: cacheControl("private, no-cache") },
       { source: BARE, headers: cacheControl("private, no-cache") },

@@ -34,6 +34,8 @@ export async function startDevChain(dataDir: string, origin: string): Promise<De
     throw error;
   });
   const { url: rpcUrl, port } = anvil;
+  // For whoever wants to ask it: /verify and `assay verify --rpc` take the address of a node.
+  writeFileSync(/* turbopackIgnore: true */ join(folder, "url"), `${rpcUrl}\n`);
   let isWanted = true;
   const keep = async () => {
     await anvil.ended;

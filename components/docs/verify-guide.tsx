@@ -26,9 +26,9 @@ export function VerifyGuide() {
         <p>
           {verify.rich("guide.text", {
             link: (text) => (
-              <Link className="link" href="/verify">
+              <a className="link" href="/verify">
                 {text}
-              </Link>
+              </a>
             ),
           })}
         </p>

@@ -2,7 +2,6 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { Download } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { ErrorMessage } from "#components/shell/error-message";
@@ -82,9 +81,9 @@ function Result({ packed: { count, size } }: { packed: Packed }) {
         count,
         size,
         link: (text) => (
-          <Link href="/verify" className="link">
+          <a href="/verify" className="link">
             {text}
-          </Link>
+          </a>
         ),
       })}
     </Alert>

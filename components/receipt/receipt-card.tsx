@@ -1,7 +1,6 @@
 "use client";
 
 import { FileCheck } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { ErrorMessage } from "#components/shell/error-message";
 import { Alert } from "#components/ui/alert";
@@ -20,9 +19,9 @@ export function ReceiptCard({ reference, className }: { reference: string; class
         <Button icon={<FileCheck aria-hidden="true" />} pending={save.isPending} onClick={() => save.mutate(reference)}>
           {t("save")}
         </Button>
-        <Link href="/verify" className="link text-sm">
+        <a href="/verify" className="link text-sm">
           {t("check")}
-        </Link>
+        </a>
         <p role="status" className="text-muted text-sm">
           {save.isWaiting ? t("waiting") : save.data ? t("saved", { name: save.data }) : ""}
         </p>

@@ -33,9 +33,10 @@ export function Footer() {
           <Link href="/docs" className="quiet-link text-muted hover:text-ink">
             {t("footer.docs")}
           </Link>
-          <Link href="/verify" className="quiet-link text-muted hover:text-ink">
+          {/* Loaded as a document of its own: it has another policy of where it may ask (docs/decisions/0002-csp.md). */}
+          <a href="/verify" className="quiet-link text-muted hover:text-ink">
             {verify("link")}
-          </Link>
+          </a>
           <a href="/api/openapi.json" className="quiet-link text-muted hover:text-ink">
             {t("footer.api")}
           </a>

@@ -1,3 +1,4 @@
+import { type AnchorClaim, anchorClaimIn } from "#lib/domain/anchor-check";
 import { type EntryBody, entryKinds, entrySchemas } from "#lib/domain/entry";
 import { portableSha256 } from "#lib/ledger/hash";
 import { toHex } from "#lib/ledger/hex";
@@ -19,6 +20,8 @@ export type CheckedFile = {
   failed: FailedStep | undefined;
   /** The entry's fields, when they are of a kind that this version knows. */
   body: EntryBody | undefined;
+  /** What a sound receipt says of a chain; nothing vouches for it yet. */
+  claim: AnchorClaim | undefined;
   ms: number;
 };
 
@@ -52,11 +55,13 @@ export function checkFile({ bytes }: HeldFile, trust: ReceiptTrust): CheckedFile
   const ms = performance.now() - started;
   const failed = steps.find((step): step is FailedStep => !step.ok);
   const isBroken = failed !== undefined && FORM.includes(failed.name);
+  const isGood = isGoodReceipt(steps);
   return {
-    verdict: isGoodReceipt(steps) ? "sound" : isBroken ? "unreadable" : "unsound",
+    verdict: isGood ? "sound" : isBroken ? "unreadable" : "unsound",
     steps,
     failed,
     body: bodyOf(steps),
+    claim: isGood ? anchorClaimIn(steps) : undefined,
     ms,
   };
 }

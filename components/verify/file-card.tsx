@@ -4,8 +4,10 @@ import { useTranslations } from "next-intl";
 import { Alert } from "#components/ui/alert";
 import { Badge } from "#components/ui/badge";
 import { Card } from "#components/ui/card";
+import type { AnchorCheck } from "#lib/domain/anchor-check";
 import type { Policy } from "#lib/ledger/tlog-policy";
 import { formatVerifierKey } from "#lib/ledger/vkey";
+import { AnchorPart } from "./anchor-part";
 import { type CheckedFile, type FailedStep, goodStep, type HeldFile } from "./check-file";
 import { Disclosure } from "./disclosure";
 import { EntryFields } from "./entry-fields";
@@ -18,18 +20,23 @@ type FileCardProps = {
   isAlone: boolean;
   ownVkeys: readonly string[] | undefined;
   policy: Policy | undefined;
+  /** What the reader's node said of its anchor. */
+  anchorCheck: AnchorCheck | undefined;
 };
 
 const looks = {
   sound: { tone: "success", Icon: CircleCheck },
   unsound: { tone: "danger", Icon: CircleX },
   unreadable: { tone: "warning", Icon: FileQuestion },
+  contradicted: { tone: "danger", Icon: CircleX },
 } as const;
 
 /** The verdict on one file, what its entry says, and every step with its bytes. */
-export function FileCard({ file, checked, isAlone, ownVkeys, policy }: FileCardProps) {
+export function FileCard({ file, checked, isAlone, ownVkeys, policy, anchorCheck }: FileCardProps) {
   const t = useTranslations("verify");
-  const { tone, Icon } = looks[checked.verdict];
+  // A receipt that the chain contradicts is no sound one, whatever its signatures say.
+  const verdict = anchorCheck?.state === "fails" ? "contradicted" : checked.verdict;
+  const { tone, Icon } = looks[verdict];
   const canonical = goodStep(checked.steps, "canonical");
   return (
     <Card
@@ -39,13 +46,14 @@ export function FileCard({ file, checked, isAlone, ownVkeys, policy }: FileCardP
         <span className="flex items-center gap-2 text-muted text-sm">
           <span className="tabular">{t("ms", { ms: checked.ms })}</span>
           <Badge tone={tone} icon={<Icon aria-hidden="true" />} className="text-sm">
-            {t(`verdict.${checked.verdict}`)}
+            {t(`verdict.${verdict}`)}
           </Badge>
         </span>
       }
     >
       <div className="flex flex-col gap-4">
         <Verdict checked={checked} ownVkeys={ownVkeys} />
+        {checked.claim ? <AnchorPart claim={checked.claim} check={anchorCheck} isAlone={isAlone} /> : null}
         {canonical ? (
           <Disclosure title={t("fieldsTitle")} isOpenFirst={isAlone}>
             <EntryFields

@@ -7,6 +7,8 @@ import type { Policy } from "#lib/ledger/tlog-policy";
 import type { CheckedFile, HeldFile } from "./check-file";
 import { FileCard } from "./file-card";
 import { findConflict } from "./find-conflict";
+import { NodeForm } from "./node-form";
+import { claimKey, type Node } from "./use-node";
 
 type FileListProps = {
   files: readonly HeldFile[];
@@ -17,6 +19,7 @@ type FileListProps = {
   /** Keys of this site: what they signed can be opened here. */
   ownVkeys: readonly string[] | undefined;
   policy: Policy | undefined;
+  node: Node;
   action: ReactNode;
 };
 
@@ -24,13 +27,14 @@ const SHOWN = 25;
 const order = { unsound: 0, unreadable: 1, sound: 2 } as const;
 
 /** What came of each file, the bad ones first. */
-export function FileList({ files, checked, isBusy, hasTrust, ownVkeys, policy, action }: FileListProps) {
+export function FileList({ files, checked, isBusy, hasTrust, ownVkeys, policy, node, action }: FileListProps) {
   const t = useTranslations("verify");
   const [shown, setShown] = useState(SHOWN);
   // Of many files, the cards come when all are checked: until then their order would jump.
   const isWaiting = isBusy && files.length > SHOWN;
   const conflict = useMemo(() => (isWaiting ? undefined : findConflict(files, checked)), [files, checked, isWaiting]);
   const sorted = useMemo(() => (isWaiting ? [] : sortByVerdict(files, checked)), [files, checked, isWaiting]);
+  const claims = useMemo(() => sorted.flatMap(({ found }) => found.claim ?? []), [sorted]);
   return (
     <section aria-labelledby="results" className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center justify-between gap-3">
@@ -51,10 +55,18 @@ export function FileList({ files, checked, isBusy, hasTrust, ownVkeys, policy, a
           {t("conflict.text", conflict)}
         </Alert>
       ) : null}
+      {claims.length > 0 ? <NodeForm node={node} claims={claims} /> : null}
       <ul className="flex flex-col gap-4">
         {sorted.slice(0, shown).map(({ file, found }) => (
           <li key={file.id}>
-            <FileCard file={file} checked={found} isAlone={files.length === 1} ownVkeys={ownVkeys} policy={policy} />
+            <FileCard
+              file={file}
+              checked={found}
+              isAlone={files.length === 1}
+              ownVkeys={ownVkeys}
+              policy={policy}
+              anchorCheck={found.claim && node.answers.get(claimKey(found.claim))}
+            />
           </li>
         ))}
       </ul>

@@ -30,7 +30,7 @@ export function StepBytes({ step, opening }: { step: ReceiptStep; opening: Openi
     case "witnesses":
       return <Small>{step.names.length > 0 ? step.names.join(", ") : t("noWitness")}</Small>;
     case "extra":
-      return step.ok ? <Small>{t(step.opening ? "extraOpening" : "extra", { bytes: step.entry.length })}</Small> : null;
+      return <Extra step={step} />;
     case "canonical":
       return step.ok ? <Text label={t("canonical")}>{step.text}</Text> : null;
     case "leaf":
@@ -42,6 +42,24 @@ export function StepBytes({ step, opening }: { step: ReceiptStep; opening: Openi
     case "opening":
       return <OpeningBytes step={step} opening={opening} />;
   }
+}
+
+function Extra({ step }: { step: Step<"extra"> }) {
+  const t = useTranslations("verify.bytes");
+  if (!step.ok) return null;
+  const { entry, opening, anchor } = step;
+  return (
+    <Small>
+      {t(opening ? "extraOpening" : "extra", { bytes: entry.length })}
+      {anchor ? (
+        <>
+          <span className="block">{t("anchor", { chain: String(anchor.chainId), block: anchor.block })}</span>
+          <Line label={t("contract")} value={anchor.contract} />
+          <Line label={t("transaction")} value={anchor.tx} />
+        </>
+      ) : null}
+    </Small>
+  );
 }
 
 function Signature({ step }: { step: Step<"signature"> }) {

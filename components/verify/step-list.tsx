@@ -1,9 +1,9 @@
 import { clsx } from "clsx";
-import { CircleCheck, CircleDashed, CircleX } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReceiptStep } from "#lib/ledger/receipt";
 import { stepNames } from "./check-file";
 import { StepBytes } from "./step-bytes";
+import { StepLine } from "./step-line";
 
 type StepListProps = { steps: readonly ReceiptStep[]; hasPolicy: boolean; className?: string };
 
@@ -23,24 +23,12 @@ export function StepList({ steps, hasPolicy, className }: StepListProps) {
     <ol className={clsx("flex flex-col gap-3", className)}>
       {names.map((name) => {
         const step = reached.get(name);
-        const { Icon, ink, word } = lookOf(step);
         return (
-          <li key={name} className="flex gap-3">
-            <Icon role="img" aria-label={t(`stepState.${word}`)} className={clsx("mt-0.5 size-5 shrink-0", ink)} />
-            <div className="min-w-0 grow">
-              <p className={clsx("font-medium", !step && "text-faint")}>{t(`step.${name}`)}</p>
-              {step ? <StepBytes step={step} opening={opening} /> : null}
-            </div>
-          </li>
+          <StepLine key={name} title={t(`step.${name}`)} isOk={step?.ok}>
+            {step ? <StepBytes step={step} opening={opening} /> : null}
+          </StepLine>
         );
       })}
     </ol>
   );
-}
-
-function lookOf(step: ReceiptStep | undefined) {
-  if (!step) return { Icon: CircleDashed, ink: "text-faint", word: "skipped" } as const;
-  return step.ok
-    ? ({ Icon: CircleCheck, ink: "text-success-text", word: "holds" } as const)
-    : ({ Icon: CircleX, ink: "text-danger-text", word: "fails" } as const);
 }

@@ -10,14 +10,16 @@ import { ReceiptDrop } from "./receipt-drop";
 import { TrustCard } from "./trust-card";
 import { useChecks } from "./use-checks";
 import { type Taken, useFiles } from "./use-files";
+import { useNode } from "./use-node";
 import { useTrust } from "./use-trust";
 
-/** Checks receipts in this browser. Once the page is loaded, nothing here asks a server for anything. */
+/** Checks receipts in this browser. Once the page is loaded, nothing here asks a server for anything, but for a node that the reader names. */
 export function VerifyView() {
   const t = useTranslations("verify");
   const drop = useRef<HTMLButtonElement>(null);
   const { files, taken, add, paste, clear } = useFiles();
   const trust = useTrust();
+  const node = useNode();
   const { checked, isBusy } = useChecks(files, trust.value);
   return (
     <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
@@ -36,6 +38,7 @@ export function VerifyView() {
             hasTrust={trust.value !== undefined}
             ownVkeys={trust.siteVkeys}
             policy={trust.value?.policy}
+            node={node}
             action={
               <Button
                 size="sm"

@@ -31,7 +31,9 @@ export default async function LedgerPage() {
         lead={t("lead")}
         actions={
           <>
-            <LinkButton href="/verify">{verify("link")}</LinkButton>
+            <LinkButton href="/verify" isDocument>
+              {verify("link")}
+            </LinkButton>
             <LinkButton href="/ledger/recompute">{t("recompute.title")}</LinkButton>
           </>
         }

@@ -28,7 +28,11 @@ export default async function MyReceiptsPage() {
         title={t("mine.title")}
         lead={t("mine.lead")}
         crumbs={[{ label: me("title"), href: "/me" }]}
-        actions={<LinkButton href="/verify">{t("check")}</LinkButton>}
+        actions={
+          <LinkButton href="/verify" isDocument>
+            {t("check")}
+          </LinkButton>
+        }
       />
       <Prefetched load={(client) => client.prefetchInfiniteQuery(mine)}>
         <ReceiptsView />

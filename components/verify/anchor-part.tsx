@@ -1,0 +1,104 @@
+import { useTranslations } from "next-intl";
+import { Alert } from "#components/ui/alert";
+import { Button } from "#components/ui/button";
+import { DateTime } from "#components/ui/relative-time";
+import type { AnchorCheck, AnchorClaim, AnchorStep } from "#lib/domain/anchor-check";
+import { AnchorSteps } from "./anchor-steps";
+import { Disclosure } from "./disclosure";
+import { BLOCKED } from "./node-post";
+
+type AnchorPartProps = {
+  claim: AnchorClaim;
+  /** Undefined while no node was asked. */
+  check: AnchorCheck | undefined;
+  isAlone: boolean;
+};
+
+/** Where the receipt says that its checkpoint stands on a chain, and what the reader's node says of it. */
+export function AnchorPart({ claim, check, isAlone }: AnchorPartProps) {
+  const t = useTranslations("verify.anchor");
+  return (
+    <div className="flex flex-col gap-4">
+      <Answer claim={claim} check={check} />
+      {claim.anchor.isDevelopment ? <p className="text-sm text-warning-text">{t("development")}</p> : null}
+      {check && check.steps.length > 0 ? (
+        <Disclosure title={t("stepsTitle")} isOpenFirst={isAlone || check.state === "fails"}>
+          <AnchorSteps check={check} claim={claim} className="mt-3" />
+        </Disclosure>
+      ) : null}
+    </div>
+  );
+}
+
+function Answer({ claim, check }: Pick<AnchorPartProps, "claim" | "check">) {
+  const t = useTranslations("verify.anchor");
+  const { chainId, block } = claim.anchor;
+  if (!check) return <Alert tone="neutral">{t("unasked", { chain: String(chainId), block })}</Alert>;
+  if (check.state === "fails") {
+    return (
+      <Alert tone="danger" live title={t("failsTitle", { step: t(`step.${check.failed.name}`) })}>
+        <p>{t(whyKey(check.failed), { size: claim.size })}</p>
+        <p className="mt-1">{t("second")}</p>
+      </Alert>
+    );
+  }
+  if (check.state === "unread") return <Unread claim={claim} unread={check.unread} />;
+  const depth = check.steps.find((step) => step.name === "depth");
+  const event = check.steps.find((step) => step.name === "event" && step.ok);
+  const confirmations = depth?.name === "depth" ? depth.confirmations : 0;
+  return (
+    <Alert tone="success" live title={t("holdsTitle", { chain: String(chainId) })}>
+      {t.rich("holds", {
+        size: claim.size,
+        block: event?.name === "event" && event.ok ? event.event.block : block,
+        confirmations,
+        when: () => <DateTime at={depth?.name === "depth" ? depth.at : new Date(0)} />,
+      })}
+    </Alert>
+  );
+}
+
+function Unread({
+  claim,
+  unread,
+}: {
+  claim: AnchorClaim;
+  unread: Extract<AnchorCheck, { state: "unread" }>["unread"];
+}) {
+  const t = useTranslations("verify.anchor");
+  const { reason, detail } = unread;
+  if (detail === BLOCKED) {
+    return (
+      <Alert
+        tone="warning"
+        live
+        title={t("unreadTitle")}
+        action={
+          <Button size="sm" onClick={() => window.location.reload()}>
+            {t("reload")}
+          </Button>
+        }
+      >
+        {t("blocked")}
+      </Alert>
+    );
+  }
+  const { chainId, block } = claim.anchor;
+  return (
+    <Alert tone="warning" live title={t("unreadTitle")}>
+      <p>{t(`unread.${reason}`, { detail, chain: String(chainId), block })}</p>
+    </Alert>
+  );
+}
+
+// One key for each reason that each step can have: a missing text does not compile.
+type FailedStep = Extract<AnchorStep, { ok: false }>;
+type WhyKey = FailedStep extends infer S
+  ? S extends { name: infer N extends string; reason: infer R extends string }
+    ? `why.${N}.${R}`
+    : never
+  : never;
+
+function whyKey({ name, reason }: FailedStep): WhyKey {
+  return `why.${name}.${reason}` as WhyKey;
+}
