@@ -30,6 +30,7 @@ export type Sending = {
 /** Sends one file by tus, hashing it first; goes on by itself after a broken line or a restarted server. */
 export function sendFile({ project, file, id, onStep, onId }: SendOptions): Sending {
   let isStopped = false;
+  let hasStarted = false;
   let upload: Upload | undefined;
   let wake: (() => void) | undefined;
 
@@ -48,7 +49,10 @@ export function sendFile({ project, file, id, onStep, onId }: SendOptions): Send
         retryDelays: RETRIES_MS,
         // Files that wait are kept by ourselves, with their bytes.
         storeFingerprintForResuming: false,
-        onUploadUrlAvailable: () => onId(idOf(upload)),
+        onUploadUrlAvailable: () => {
+          onId(idOf(upload));
+          if (isStopped) void upload?.abort();
+        },
         onProgress: (sentBytes) => onStep({ phase: "sending", sentBytes }),
         onShouldRetry: (error) => mayHelp(error),
         onSuccess: () => {
@@ -57,8 +61,14 @@ export function sendFile({ project, file, id, onStep, onId }: SendOptions): Send
         },
         onError: (error) => reject(sentErrorOf(error)),
       });
-      if (!isStopped) upload.start();
+      if (!isStopped) start();
     });
+  }
+
+  function start(): void {
+    if (!upload) return;
+    hasStarted = true;
+    upload.start();
   }
 
   async function hashWhenAllowed(): Promise<string> {
@@ -81,12 +91,14 @@ export function sendFile({ project, file, id, onStep, onId }: SendOptions): Send
     done: run(),
     pause: () => {
       isStopped = true;
-      void upload?.abort();
+      // An upload that is just being opened is let come into being: cut off, it would stay at the server without anyone knowing it.
+      if (upload?.url) void upload.abort();
     },
     resume: () => {
+      const isOpening = upload !== undefined && !upload.url && hasStarted;
       isStopped = false;
       wake?.();
-      upload?.start();
+      if (!isOpening) start();
     },
   };
 }

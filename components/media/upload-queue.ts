@@ -16,6 +16,9 @@ export type Transfer = {
   previewUrl: string;
 };
 
+/** An upload that the server has a part of. */
+type Begun = { id: string; fileName: string; sizeBytes: number };
+
 type Running = Transfer & { file: File; sending: Sending | null };
 
 // Enough to fill a line whose answers take their time, without starving the page itself.
@@ -44,25 +47,20 @@ export class UploadQueue {
   read = (): readonly Transfer[] => this.shown;
 
   /** Puts files in line; a file that the server has half of (`unfinished`, by name and size) goes on there. */
-  add(files: readonly File[], unfinished: readonly { id: string; fileName: string; sizeBytes: number }[]): void {
-    const taken = new Set(this.transfers.map(({ id }) => id));
-    for (const file of files) {
-      const begun = unfinished.find(
-        (one) => !taken.has(one.id) && one.fileName === file.name && one.sizeBytes === file.size,
-      );
-      if (begun) taken.add(begun.id);
-      this.put(crypto.randomUUID(), file, begun?.id ?? null);
-    }
+  add(files: readonly File[], unfinished: readonly Begun[]): void {
+    for (const file of files) this.put(crypto.randomUUID(), file, this.findBegun(file, unfinished)?.id ?? null);
     this.next();
   }
 
   /** Takes up what a closed tab left: files whose upload is gone are forgotten. */
-  async restore(isWaiting: (id: string) => boolean): Promise<void> {
+  async restore(unfinished: readonly Begun[]): Promise<void> {
     const kept = await listFiles(this.place);
     if (this.isOver) return;
     for (const { key, id, file } of kept) {
       if (this.transfers.some((one) => one.key === key)) continue;
-      if (id === null || isWaiting(id)) this.put(key, file, id);
+      // A tab that was closed while an upload was being opened never heard its id.
+      const begun = id === null ? this.findBegun(file, unfinished) : unfinished.find((one) => one.id === id);
+      if (id === null || begun) this.put(key, file, begun?.id ?? null);
       else void dropFile(key);
     }
     this.next();
@@ -103,6 +101,11 @@ export class UploadQueue {
       URL.revokeObjectURL(one.previewUrl);
     }
     this.transfers = [];
+  }
+
+  private findBegun(file: File, unfinished: readonly Begun[]): Begun | undefined {
+    const taken = new Set(this.transfers.map(({ id }) => id));
+    return unfinished.find((one) => !taken.has(one.id) && one.fileName === file.name && one.sizeBytes === file.size);
   }
 
   private put(key: string, file: File, id: string | null): void {

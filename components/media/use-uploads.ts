@@ -38,8 +38,7 @@ export function useUploads(userId: string, slug: string) {
     setQueue(made);
     void api.image.list({ project: slug }).then(
       ({ items }) => {
-        const waiting = new Set(items.filter((one) => one.state === "receiving").map((one) => one.id));
-        return made.restore((id) => waiting.has(id));
+        return made.restore(items.filter((one) => one.state === "receiving"));
       },
       () => {},
     );

@@ -2,10 +2,10 @@ import type { OpenAPI } from "@orpc/openapi";
 import { limits } from "#lib/domain/limits";
 
 const tags = ["Uploads"];
-const empty = (description: string, headers: Record<string, string>): OpenAPI.ResponseObject => ({
+const empty = (description: string, headers: Record<string, string>) => ({
   description,
   headers: Object.fromEntries(
-    Object.entries(headers).map(([name, said]) => [name, { description: said, schema: { type: "string" } }]),
+    Object.entries(headers).map(([name, said]) => [name, { description: said, schema: { type: "string" as const } }]),
   ),
 });
 const header = (name: string, description: string, example: string): OpenAPI.ParameterObject => ({

@@ -185,9 +185,9 @@ test.describe("image", () => {
       .setInputFiles([await photo("day.jpg")]);
     await expect(page.getByText(t("image.replace.checking"))).toBeHidden();
     await page.getByRole("button", { name: t("contribution.revise.send") }).click();
-    await expect(page.getByText(t("image.pair.before"))).toBeVisible();
-    await expect(page.getByText(t("image.pair.after"))).toBeVisible();
+    await expect(page.getByText(t("image.pair.before"), { exact: true })).toBeVisible();
+    await expect(page.getByText(t("image.pair.after"), { exact: true })).toBeVisible();
     await desk.reload();
-    await expect(desk.getByText(t("image.pair.before"))).toBeVisible();
+    await expect(desk.getByText(t("image.pair.before"), { exact: true })).toBeVisible();
   });
 });
