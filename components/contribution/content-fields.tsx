@@ -40,13 +40,14 @@ export function ContentFields(props: ContentFieldsProps) {
           label={t(name)}
           required
           error={errorOf(name)}
-          aside={<CharCount text={fields[name] ?? ""} max={limits.contentFieldChars} />}
+          // A sentence beside its picture is far from any limit, and a phone has no room to say so.
+          aside={name === "caption" ? null : <CharCount text={fields[name] ?? ""} max={limits.contentFieldChars} />}
         >
           <Textarea
             ref={at === 0 ? firstRef : undefined}
             name={name}
             lang={langOf(name, lang)}
-            rows={names.length === 1 ? 5 : 3}
+            rows={name === "caption" ? 2 : names.length === 1 ? 5 : 3}
             readOnly={readOnly}
             value={fields[name] ?? ""}
             onChange={(event) => onChange(name, event.target.value)}

@@ -85,7 +85,7 @@ export function ImageFacts({ image }: { image: ImageView }) {
 }
 
 /** What a screen reader says in the picture's place: its caption, or honestly no more than is known. */
-export function useImageAlt(): (image: ImageView, caption?: string) => string {
+function useImageAlt(): (image: ImageView, caption?: string) => string {
   const t = useTranslations("image");
   return ({ width, height }, caption) => caption || t("alt", { width, height });
 }

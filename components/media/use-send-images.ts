@@ -24,7 +24,7 @@ const GENERAL = new Set([
 ]);
 
 /** What would be sent for a checked picture; fields left empty are left out, for the schema to ask for. */
-export function contentFor(upload: UploadView, notes: ImageNotes): Content {
+function contentFor(upload: UploadView, notes: ImageNotes): Content {
   const typed = Object.entries(notes[upload.id] ?? {}).filter(([, text]) => text !== "");
   return { image: upload.image?.sha256 ?? "", original: upload.originalSha256 ?? "", ...Object.fromEntries(typed) };
 }

@@ -40,7 +40,7 @@ export async function listUploads(ctx: Ctx, input: { project: string }): Promise
 
 /** One of my uploads, sent in or not. */
 export async function getUpload(ctx: Ctx, input: { id: string }): Promise<UploadView> {
-  await authorise(ctx, "contribution.read_own");
+  await authorise(ctx, "contribution.submit");
   const [row] = await readUploads(ctx).where(and(eq(upload.id, input.id), eq(upload.userId, actorId(ctx))));
   if (!row) throw new AppError("upload.not_found", { details: { upload: input.id } });
   return viewOf(ctx, row);
