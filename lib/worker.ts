@@ -15,6 +15,8 @@ import type { JobHandlers } from "./services/job";
 import { makePublisher } from "./services/log-publish";
 import { startLoop } from "./services/loop";
 import { sendMail } from "./services/mail-send";
+import { requestDueSnapshot } from "./services/snapshot-request";
+import { makeSnapshotTaker } from "./services/snapshot-take";
 import { checkUpload } from "./services/upload-check";
 import { makeSweepRequester, sweepMedia } from "./services/upload-remove";
 
@@ -26,6 +28,9 @@ const handlers: JobHandlers = {
   "mail.send": sendMail,
   "media.check": (ctx: Ctx, payload) => checkUpload(ctx, String(payload.uploadId)),
   "media.sweep": sweepMedia,
+  "points.snapshot": makeSnapshotTaker((detail) =>
+    log().error(detail, "balances are not what the ledger's entries make: no snapshot of them is taken"),
+  ),
 };
 
 /** Runs the background work of this process until it is told to stop; a signal lets the step at hand finish first. */
@@ -56,7 +61,10 @@ export async function startWorker(): Promise<void> {
           (halt) => tellHalt(halt, log()),
         ),
         anchor: async (turnCtx) => (await anchoring?.turn(turnCtx)) ?? false,
-        requestDue: requestSweep,
+        requestDue: async (turnCtx) => {
+          await requestDueSnapshot(turnCtx, env().snapshots);
+          await requestSweep(turnCtx);
+        },
         logError: (error, what) => log().error({ error }, `the ${what} failed and goes on`),
       })
     : undefined;

@@ -30,6 +30,7 @@ const actions = [
   "project.funded",
   "transfer.corrected",
   "job.retried",
+  "snapshot.requested",
 ] as const satisfies readonly Action[];
 
 /** What admins did, newest first. */

@@ -36,6 +36,7 @@ export const rights = {
   "account.edit_own": { roles: signedIn, scope: "session" },
   "token.manage_own": { roles: signedIn, scope: "session" },
   "transfer.correct": { roles: admin, scope: "manage" },
+  "snapshot.request": { roles: admin, scope: "manage" },
   "treasury.mint": { roles: admin, scope: "manage" },
   "user.list": { roles: admin, scope: "manage" },
   "user.change_role": { roles: admin, scope: "session" },

@@ -20,6 +20,7 @@ export const auditActions = [
   "project.funded",
   "transfer.corrected",
   "job.retried",
+  "snapshot.requested",
 ] as const;
 type AuditAction = (typeof auditActions)[number];
 export type AuditDetail = Record<string, string | number | boolean | null>;

@@ -1,8 +1,10 @@
 import { eq, sql } from "drizzle-orm";
 import { migrationState } from "#db/migrate";
 import { published } from "#db/schema/ledger";
+import { snapshotBuild } from "#db/schema/snapshot";
 import type { AnchorProblem } from "#lib/domain/anchor";
 import type { HaltReason } from "#lib/domain/log";
+import type { SnapshotProblem } from "#lib/domain/snapshot-state";
 import { findWatch } from "./anchor-read";
 import type { Ctx } from "./context";
 import { isLoopAlive } from "./heartbeat";
@@ -15,6 +17,8 @@ export type Health = {
   log: "ok" | HaltReason | "unknown";
   /** Whether the log is anchored, else why not; "off" where no chain is configured. Does not count for `ready` either. */
   anchor: "ok" | "off" | AnchorProblem | "unknown";
+  /** Whether balances were what the ledger's entries make when a snapshot of them was taken last. Does not count for `ready` either. */
+  snapshot: "ok" | SnapshotProblem | "unknown";
 };
 
 const ANSWER_TIMEOUT_MS = 5_000;
@@ -23,7 +27,7 @@ const ANSWER_TIMEOUT_MS = 5_000;
 export async function readHealth(openCtx: () => Promise<Ctx>): Promise<Health> {
   const parts: Health["parts"] = { database: "failing", migrations: "failing", jobs: "failing" };
   // What is found in time counts; a database that hangs is as bad as one that is gone.
-  const health: Health = { ready: false, parts, log: "unknown", anchor: "unknown" };
+  const health: Health = { ready: false, parts, log: "unknown", anchor: "unknown", snapshot: "unknown" };
   await Promise.race([inspect(openCtx, health).catch(() => {}), pause(ANSWER_TIMEOUT_MS)]);
   const ready = Object.values(parts).every((part) => part === "ok");
   return { ...health, ready, parts: { ...parts } };
@@ -41,6 +45,8 @@ async function inspect(openCtx: () => Promise<Ctx>, health: Health): Promise<voi
   health.log = log?.halt ?? "ok";
   const chain = await findWatch(ctx);
   health.anchor = chain ? (chain.problem ?? "ok") : "off";
+  const [build] = await ctx.db.select({ problem: snapshotBuild.problem }).from(snapshotBuild);
+  health.snapshot = build?.problem ?? "ok";
   if (await isLoopAlive(ctx)) parts.jobs = "ok";
 }
 

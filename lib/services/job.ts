@@ -3,7 +3,7 @@ import { job } from "#db/schema/job";
 import type { Ctx } from "./context";
 
 type JobRow = typeof job.$inferSelect;
-export type JobKind = "batch.import" | "mail.send" | "media.check" | "media.sweep";
+export type JobKind = "batch.import" | "mail.send" | "points.snapshot" | "media.check" | "media.sweep";
 /** `isStopping` turns true when the process is told to end; a handler that gives up for it answers false, and its job stays due. */
 export type JobHandler = (ctx: Ctx, payload: Record<string, unknown>, isStopping: () => boolean) => Promise<unknown>;
 export type JobHandlers = Record<JobKind, JobHandler>;
@@ -13,12 +13,15 @@ const LOCK_MS = 60_000;
 const RENEW_MS = 20_000;
 const MAX_ATTEMPTS = 5;
 
-/** Enqueues work in the caller's transaction. With a key, a job of that key that still waits or runs makes this a no-op. */
+/**
+ * Enqueues work in the caller's transaction. With a key, a job of that key that still waits or runs makes this a no-op. True when it was
+ * enqueued.
+ */
 export async function enqueueJob(
   ctx: Ctx,
   input: { kind: JobKind; payload: Record<string, unknown>; key?: string },
-): Promise<void> {
-  await ctx.db
+): Promise<boolean> {
+  const rows = await ctx.db
     .insert(job)
     .values({
       id: ctx.newId(),
@@ -30,7 +33,9 @@ export async function enqueueJob(
       runAt: ctx.now(),
       createdAt: ctx.now(),
     })
-    .onConflictDoNothing();
+    .onConflictDoNothing()
+    .returning({ id: job.id });
+  return rows.length > 0;
 }
 
 /**

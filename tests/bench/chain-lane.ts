@@ -38,11 +38,17 @@ export async function measureAnchoring(): Promise<Figure[]> {
   const anchoring = makeAnchoring("pglite", TEST_ORIGIN, dataDir);
   const loop = startLoop({
     ctx,
-    handlers: { "batch.import": async () => {}, "mail.send": async () => {}, "media.check": async () => {}, "media.sweep": async () => {} },
+    handlers: {
+      "batch.import": async () => {},
+      "mail.send": async () => {},
+      "points.snapshot": async () => {},
+      "media.check": async () => {},
+      "media.sweep": async () => {},
+    },
+    requestDue: async () => {},
     flush: async () => {},
     publish: makePublisher(testLog({ anchorPlace: anchoring.place, recallAnchors: anchoring.recall })),
     anchor: anchoring.turn,
-    requestDue: async () => {},
     logError: (error, what) => process.stderr.write(`${what}: ${String(error)}\n`),
   });
   try {

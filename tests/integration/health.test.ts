@@ -31,6 +31,7 @@ it("is not ready while nobody runs the job loop", async () => {
     parts: { database: "ok", migrations: "ok", jobs: "failing" },
     log: "ok",
     anchor: "off",
+    snapshot: "ok",
   });
 });
 
@@ -48,6 +49,7 @@ it("names the database when it cannot be opened", async () => {
     parts: { database: "failing", migrations: "failing", jobs: "failing" },
     log: "unknown",
     anchor: "unknown",
+    snapshot: "unknown",
   });
 });
 

@@ -26,12 +26,18 @@ if (!found) throw new Error("the parent made no project");
 const consentHash = consentHashOf(found);
 startLoop({
   ctx: system,
-  handlers: { "batch.import": async () => {}, "mail.send": async () => {}, "media.check": async () => {}, "media.sweep": async () => {} },
+  handlers: {
+    "batch.import": async () => {},
+    "mail.send": async () => {},
+    "points.snapshot": async () => {},
+    "media.check": async () => {},
+    "media.sweep": async () => {},
+  },
+  requestDue: async () => {},
   flush: async () => {},
   // In memory: what a restart must find again is in the database.
   publish: makePublisher(testLog()),
   anchor: async () => false,
-  requestDue: async () => {},
   logError: (error) => process.stderr.write(`${String(error)}\n`),
 });
 
