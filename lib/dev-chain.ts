@@ -5,6 +5,7 @@ import { type Anvil, AnvilStateError, startAnvil } from "./adapters/anvil";
 import { deployAnchor, fundOnDevChain, hasContract } from "./adapters/chain-deploy";
 import type { ChainSettings } from "./chain-settings";
 import type { AnchorPolicy } from "./domain/anchor";
+import { env } from "./env";
 import { writeOnce } from "./keep-file";
 import { log } from "./log";
 
@@ -72,7 +73,9 @@ function readKey(folder: string): Hex {
 /** A state that was cut off by a kill cannot be loaded: it is put aside and the chain begins anew, which the anchoring notices. */
 async function startKept(folder: string, port?: number): Promise<Anvil> {
   const statePath = join(folder, "state.json");
-  const options = { statePath, ...(port === undefined ? {} : { port }) };
+  // So that /verify of this site can ask it.
+  const allowOrigin = new URL(env().baseUrl).origin;
+  const options = { statePath, allowOrigin, ...(port === undefined ? {} : { port }) };
   try {
     return await startAnvil(options);
   } catch (error) {

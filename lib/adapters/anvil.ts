@@ -25,6 +25,8 @@ export type AnvilOptions = {
   chainId?: number;
   /** Where the chain is kept over restarts; in memory alone when absent. */
   statePath?: string;
+  /** The one origin whose pages may ask it; none when absent. Any other page could reset the chain. */
+  allowOrigin?: string;
   /** Seconds from block to block; a block for each transaction when absent. */
   blockTimeS?: number;
 };
@@ -121,7 +123,7 @@ function kill(pid: number): void {
   }
 }
 
-function argumentsOf({ port, chainId = DEV_CHAIN_ID, statePath, blockTimeS }: AnvilOptions): string[] {
+function argumentsOf({ port, chainId = DEV_CHAIN_ID, statePath, allowOrigin, blockTimeS }: AnvilOptions): string[] {
   return [
     "--host",
     "127.0.0.1",
@@ -130,7 +132,7 @@ function argumentsOf({ port, chainId = DEV_CHAIN_ID, statePath, blockTimeS }: An
     "--chain-id",
     String(chainId),
     "--quiet",
-    "--no-cors",
+    ...(allowOrigin === undefined ? ["--no-cors"] : ["--allow-origin", allowOrigin]),
     ...(statePath === undefined ? [] : ["--state", statePath, "--state-interval", String(STATE_EVERY_S)]),
     ...(blockTimeS === undefined ? [] : ["--block-time", String(blockTimeS), "--mixed-mining"]),
   ];

@@ -1,6 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import { formatVerifierKey } from "#lib/ledger/vkey";
 import { testSigner } from "#tests/support/log";
+import { isAlive } from "./support/people";
 import { aWitness, cardOf, drop, expectFailure, fetchReceipt, madeReceipt, saved } from "./support/receipts";
 import { test } from "./support/test";
 
@@ -189,6 +190,7 @@ test("from the entry, the contribution and the statement to a sound receipt, wit
     .first()
     .click();
   await expect(page.getByRole("heading", { level: 1, name: t("verify.title") })).toBeVisible();
+  await isAlive(page, t);
   await page.locator("input[type=file]").setInputFiles([
     { name: "mine", mimeType: "", buffer: Buffer.from(mine.text) },
     { name: "award", mimeType: "", buffer: Buffer.from(award.text) },
@@ -203,7 +205,8 @@ test("from the entry, the contribution and the statement to a sound receipt, wit
 });
 
 test("all of my receipts in one file, and all of them sound", async ({ demo, t }) => {
-  const page = await (await demo("reviewer")).open("/me/receipts");
+  const reviewer = await demo("reviewer");
+  const page = await reviewer.open("/me/receipts");
   const zip = await saved(page, page.getByRole("button", { name: t("receipt.all.start") }));
   expect(zip.name).toMatch(/^receipts-\d+\.zip$/);
   const done = await page.getByRole("status").filter({ hasText: /ZIP/ }).textContent();
@@ -213,6 +216,8 @@ test("all of my receipts in one file, and all of them sound", async ({ demo, t }
     .getByRole("link", { name: t("receipt.check") })
     .first()
     .click();
+  await expect(page.getByRole("heading", { level: 1, name: t("verify.title") })).toBeVisible();
+  await isAlive(page, t, reviewer.handle);
   await page.locator("input[type=file]").setInputFiles(zip.path);
   await expect(summary(page)).toContainText(t("verify.summary", { count, sound: count, unsound: 0, unreadable: 0 }));
 });
