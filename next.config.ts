@@ -101,6 +101,11 @@ const config: NextConfig = {
   async headers() {
     return [
       { source: "/:path*", headers: securityHeaders },
+      // Files of people: whatever one is opened as, nothing in it acts. The last rule that matches sets a header.
+      {
+        source: "/rpc/media/:path*",
+        headers: [{ key: "Content-Security-Policy", value: "sandbox; default-src 'none'" }],
+      },
       { source: VERIFY, headers: [contentSecurityPolicy(" https: http:")] },
       // One bare address, two languages: no shared cache may keep it. (Next overwrites a Vary of ours.) /en and /zh-TW may be kept.
       { source: "/", headers: cacheControl("private, no-cache") },

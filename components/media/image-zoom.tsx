@@ -12,6 +12,8 @@ type ImageZoomProps = { image: ImageView; alt: string; onClose: () => void };
 
 // Until a pixel of the picture is a patch that nobody overlooks.
 const MAX_SCALE = 16;
+// At once, so that each press counts, however quickly they follow each other.
+const STEP = 0.5;
 const STEP_PX = 80;
 
 /** The whole screen for one picture: wheel, pinch, buttons and keys bring it nearer; the published file itself, not a small copy. */
@@ -24,10 +26,10 @@ export function ImageZoom({ image, alt, onClose }: ImageZoomProps) {
     view.current?.setTransform(positionX + x, positionY + y, scale, 80);
   };
   const keys: Record<string, () => void> = {
-    "+": () => void view.current?.zoomIn(),
-    "=": () => void view.current?.zoomIn(),
-    "-": () => void view.current?.zoomOut(),
-    "0": () => void view.current?.resetTransform(),
+    "+": () => void view.current?.zoomIn(STEP, 0),
+    "=": () => void view.current?.zoomIn(STEP, 0),
+    "-": () => void view.current?.zoomOut(STEP, 0),
+    "0": () => void view.current?.resetTransform(0),
     ArrowLeft: () => move(STEP_PX, 0),
     ArrowRight: () => move(-STEP_PX, 0),
     ArrowUp: () => move(0, STEP_PX),
@@ -58,13 +60,13 @@ export function ImageZoom({ image, alt, onClose }: ImageZoomProps) {
         >
           <div className="flex items-center gap-2 border-line border-b bg-surface px-3 py-2">
             <RadixDialog.Title className="min-w-0 grow truncate text-sm">{alt}</RadixDialog.Title>
-            <Button size="sm" onClick={() => view.current?.zoomOut()} aria-label={t("out")} shortcut="-">
+            <Button size="sm" onClick={() => view.current?.zoomOut(STEP, 0)} aria-label={t("out")} shortcut="-">
               <Minus aria-hidden="true" />
             </Button>
-            <Button size="sm" onClick={() => view.current?.zoomIn()} aria-label={t("in")} shortcut="+">
+            <Button size="sm" onClick={() => view.current?.zoomIn(STEP, 0)} aria-label={t("in")} shortcut="+">
               <Plus aria-hidden="true" />
             </Button>
-            <Button size="sm" onClick={() => view.current?.resetTransform()} aria-label={t("fit")} shortcut="0">
+            <Button size="sm" onClick={() => view.current?.resetTransform(0)} aria-label={t("fit")} shortcut="0">
               <Maximize2 aria-hidden="true" />
             </Button>
             <RadixDialog.Close asChild>

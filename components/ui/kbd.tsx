@@ -13,7 +13,7 @@ const glyphs: Record<string, string> = { Enter: "â†µ", Escape: "Esc", Shift: "â‡
 export function Kbd({ children, onFill = false }: KbdProps) {
   return (
     <span aria-hidden="true" className="inline-flex gap-0.5 pointer-coarse:hidden">
-      {children.split("+").map((key) => (
+      {(children === "+" ? ["+"] : children.split("+")).map((key) => (
         <kbd
           key={key}
           className={clsx(

@@ -55,7 +55,7 @@ export async function checkImage(source: string, target: string, claimedSha256: 
   if (claimedSha256 !== null && claimedSha256 !== originalSha256) throw new AppError("media.hash_mismatch");
   const format = await sniff(source);
   const metadata = await readable(sharp(source, { limitInputPixels: false }).metadata());
-  assertSize(metadata);
+  assertSize(metadata, format);
   const files = { file: `${target}.file`, view: `${target}.view`, thumb: `${target}.thumb` };
   const whole = sharp(source, { limitInputPixels: limits.imagePixels, failOn: "warning" }).autoOrient();
   const isDeep = metadata.depth === "ushort" && format === "png";
@@ -105,11 +105,18 @@ function isMarkup(start: Uint8Array): boolean {
   return /^\s*<[a-z!?]/i.test(text);
 }
 
-function assertSize({ width, height, pages = 1 }: Metadata): void {
-  if (width * height > limits.imagePixels) {
-    throw new AppError("media.too_many_pixels", {
-      details: { width, height, maxMegapixels: limits.imagePixels / 1_000_000 },
-    });
+// What the largest image of each format takes to decode and encode stays well below half a gigabyte.
+const maxPixels: Record<ImageFormat, number> = {
+  jpeg: limits.imagePixels,
+  png: limits.imagePixels,
+  webp: limits.webpPixels,
+  avif: limits.avifPixels,
+};
+
+function assertSize({ width, height, pages = 1 }: Metadata, format: ImageFormat): void {
+  if (width * height > maxPixels[format]) {
+    const maxMegapixels = maxPixels[format] / 1_000_000;
+    throw new AppError("media.too_many_pixels", { details: { width, height, maxMegapixels } });
   }
   if (Math.min(width, height) < limits.imageMinSide) {
     throw new AppError("media.too_small", { details: { width, height, min: limits.imageMinSide } });
@@ -117,9 +124,9 @@ function assertSize({ width, height, pages = 1 }: Metadata): void {
   if (pages > 1) throw new AppError("media.animated", { details: { count: pages } });
 }
 
-// Lossless stays lossless; a photograph is encoded well above what an eye tells apart.
+// Lossless stays lossless; a photograph is encoded well above what an eye tells apart. Optimised coding would hold the whole image twice.
 function encode(image: Sharp, format: ImageFormat, lossless: boolean): Sharp {
-  if (format === "jpeg") return image.jpeg({ quality: 95, chromaSubsampling: "4:4:4" });
+  if (format === "jpeg") return image.jpeg({ quality: 95, chromaSubsampling: "4:4:4", optimiseCoding: false });
   if (format === "webp") return image.webp({ quality: 95, lossless });
   if (format === "avif") return image.avif({ quality: 80, effort: 2 });
   return image.png({ compressionLevel: 6 });

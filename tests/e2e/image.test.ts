@@ -165,6 +165,14 @@ test.describe("image", () => {
     const picture = desk.getByRole("img", { name: "A lamp in the fog." });
     await expect(picture).toBeVisible();
     expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+    // Its address, opened as a page, holds nothing that could act.
+    const file = await desk.request.get((await picture.getAttribute("src")) ?? "");
+    expect(file.headers()).toMatchObject({
+      "content-type": "image/webp",
+      "content-disposition": expect.stringContaining("attachment"),
+      "content-security-policy": "sandbox; default-src 'none'",
+      "x-content-type-options": "nosniff",
+    });
     await desk.getByRole("button", { name: t("image.open", { alt: "A lamp in the fog." }) }).press("Enter");
     const dialog = desk.getByRole("dialog");
     await expect(dialog).toBeVisible();
