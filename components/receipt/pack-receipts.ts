@@ -15,7 +15,7 @@ export type Packed = { file: Blob; count: number; size: number };
 const TRIES = 3;
 const PAUSE_MS = 1_000;
 
-/** Reads all receipts page by page into one ZIP, all of the checkpoint that the first page had; what was packed is kept only as bytes. */
+/** Reads all receipts page by page into one ZIP, all as the log stood at the first page; what was packed is kept only as bytes. */
 export async function packReceipts({ readPage, onProgress, signal }: PackDeps): Promise<Packed> {
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   const zip = new Zip((error, piece) => {

@@ -11,8 +11,8 @@ const PATIENCE = 20;
 export class NotPublished extends Error {}
 
 /**
- * Fetches an entry's receipt and saves it, waiting until the entry is published. Fetched anew each time: a later receipt has the newest
- * checkpoint and its cosignatures.
+ * Fetches an entry's receipt and saves it, waiting until the entry is published. Fetched anew each time: a later receipt has a newer
+ * checkpoint, its cosignatures and its anchor.
  */
 export function useReceipt(onSaved?: (name: string) => void) {
   const save = useMutation({

@@ -20,7 +20,9 @@ export function AnchorPart({ claim, check, isAlone }: AnchorPartProps) {
   return (
     <div className="flex flex-col gap-4">
       <Answer claim={claim} check={check} />
-      {claim.anchor.isDevelopment ? <p className="text-sm text-warning-text">{t("development")}</p> : null}
+      {claim.anchor.isDevelopment && check?.state !== "holds" ? (
+        <p className="text-sm text-warning-text">{t("development")}</p>
+      ) : null}
       {check && check.steps.length > 0 ? (
         <Disclosure title={t("stepsTitle")} isOpenFirst={isAlone || check.state === "fails"}>
           <AnchorSteps check={check} claim={claim} className="mt-3" />
@@ -32,7 +34,7 @@ export function AnchorPart({ claim, check, isAlone }: AnchorPartProps) {
 
 function Answer({ claim, check }: Pick<AnchorPartProps, "claim" | "check">) {
   const t = useTranslations("verify.anchor");
-  const { chainId, block } = claim.anchor;
+  const { chainId, block, isDevelopment } = claim.anchor;
   if (!check) return <Alert tone="neutral">{t("unasked", { chain: String(chainId), block })}</Alert>;
   if (check.state === "fails") {
     return (
@@ -47,8 +49,12 @@ function Answer({ claim, check }: Pick<AnchorPartProps, "claim" | "check">) {
   const event = check.steps.find((step) => step.name === "event" && step.ok);
   const confirmations = depth?.name === "depth" ? depth.confirmations : 0;
   return (
-    <Alert tone="success" live title={t("holdsTitle", { chain: String(chainId) })}>
-      {t.rich("holds", {
+    <Alert
+      tone={isDevelopment ? "warning" : "success"}
+      live
+      title={t(isDevelopment ? "holdsDevTitle" : "holdsTitle", { chain: String(chainId) })}
+    >
+      {t.rich(isDevelopment ? "holdsDev" : "holds", {
         size: claim.size,
         block: event?.name === "event" && event.ok ? event.event.block : block,
         confirmations,

@@ -1,4 +1,5 @@
 import { type AnchorClaim, anchorClaimIn } from "#lib/domain/anchor-check";
+import { type ClaimCheck, isGoodClaim, looksLikeClaim, verifyClaim } from "#lib/domain/claim";
 import { type EntryBody, entryKinds, entrySchemas } from "#lib/domain/entry";
 import { portableSha256 } from "#lib/ledger/hash";
 import { toHex } from "#lib/ledger/hex";
@@ -22,6 +23,8 @@ export type CheckedFile = {
   body: EntryBody | undefined;
   /** What a sound receipt says of a chain; nothing vouches for it yet. */
   claim: AnchorClaim | undefined;
+  /** What a claim of a balance says, around its receipt's steps; undefined for a receipt. */
+  balance: ClaimCheck | undefined;
   ms: number;
 };
 
@@ -51,17 +54,19 @@ export function holdFile(name: string, bytes: Uint8Array): HeldFile {
 /** Runs lib/ledger over one file. Never throws, whatever the bytes are. */
 export function checkFile({ bytes }: HeldFile, trust: ReceiptTrust): CheckedFile {
   const started = performance.now();
-  const steps = verifyReceipt(bytes, trust, portableSha256, rememberingEd25519);
+  const balance = looksLikeClaim(bytes) ? verifyClaim(bytes, trust, portableSha256, rememberingEd25519) : undefined;
+  const steps = balance?.receipt ?? verifyReceipt(bytes, trust, portableSha256, rememberingEd25519);
   const ms = performance.now() - started;
   const failed = steps.find((step): step is FailedStep => !step.ok);
-  const isBroken = failed !== undefined && FORM.includes(failed.name);
-  const isGood = isGoodReceipt(steps);
+  const isBroken = balance?.claim.ok === false || (failed !== undefined && FORM.includes(failed.name));
+  const isGood = balance ? isGoodClaim(balance) : isGoodReceipt(steps);
   return {
     verdict: isGood ? "sound" : isBroken ? "unreadable" : "unsound",
     steps,
     failed,
     body: bodyOf(steps),
     claim: isGood ? anchorClaimIn(steps) : undefined,
+    balance,
     ms,
   };
 }

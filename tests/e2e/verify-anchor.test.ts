@@ -79,7 +79,7 @@ test("a receipt's anchor is checked with the reader's own node, and nobody is as
   expect(offSite()).toEqual([]);
 
   await askNode(page, t, nodeUrl());
-  await expect(card.getByText(t("verify.anchor.holdsTitle", { chain: "31337" }))).toBeVisible();
+  await expect(card.getByText(t("verify.anchor.holdsDevTitle", { chain: "31337" }))).toBeVisible();
   await expect(page.getByText(t("verify.node.outcome", { holds: 1, fails: 0, unread: 0 }))).toBeVisible();
   await expect(card.getByText(t("verify.verdict.sound"), { exact: true })).toBeVisible();
   await expect(card.getByRole("img", { name: t("verify.stepState.holds") })).toHaveCount(17);
@@ -128,7 +128,7 @@ test("a forged history fails loudly at the chain, and what cannot be asked is to
     cardOf(page, "public").getByText(t("verify.anchor.unread.wrong_chain", { detail: "31337", chain: "1" })),
   ).toBeVisible();
   await expect(cardOf(page, "future").getByText(t.like("verify.anchor.unread.behind"))).toBeVisible();
-  await expect(cardOf(page, "true").getByText(t("verify.anchor.holdsTitle", { chain: "31337" }))).toBeVisible();
+  await expect(cardOf(page, "true").getByText(t("verify.anchor.holdsDevTitle", { chain: "31337" }))).toBeVisible();
 
   const mine = cardOf(page, "true");
   await askNode(page, t, "http://127.0.0.1:9");
@@ -156,7 +156,7 @@ test("every way to this page on the site loads it with its own policy, and one t
   const { text } = await anchoredReceipt(page);
   await drop(page, [{ name: "mine", text }]);
   await askNode(page, t, nodeUrl());
-  await expect(cardOf(page, "mine").getByText(t("verify.anchor.holdsTitle", { chain: "31337" }))).toBeVisible();
+  await expect(cardOf(page, "mine").getByText(t("verify.anchor.holdsDevTitle", { chain: "31337" }))).toBeVisible();
 
   await visit("/ledger");
   await page.evaluate(() => {
@@ -172,5 +172,5 @@ test("every way to this page on the site loads it with its own policy, and one t
   await isAlive(page, t);
   await drop(page, [{ name: "mine", text }]);
   await page.getByRole("button", { name: t("verify.node.ask") }).click();
-  await expect(cardOf(page, "mine").getByText(t("verify.anchor.holdsTitle", { chain: "31337" }))).toBeVisible();
+  await expect(cardOf(page, "mine").getByText(t("verify.anchor.holdsDevTitle", { chain: "31337" }))).toBeVisible();
 });
