@@ -166,7 +166,9 @@ async function report(client: RestClient, id: string, file: string): Promise<voi
   const batch = await client.get(`/imports/${id}`, batchAnswer);
   process.stdout.write(`${JSON.stringify({ import: id, taken: batch.acceptedRows, refused: batch.refusedRows })}\n`);
   if (batch.flaggedRows > 0) {
-    say(`${batch.flaggedRows} of the rows taken may hold personal data: see GET /api/v1/imports/${id}/flags`);
+    say(
+      `${batch.flaggedRows} of the rows taken are marked for reviewers (personal data, or much like another): see GET /api/v1/imports/${id}/flags`,
+    );
   }
   if (batch.refusedRows === 0) return;
   const target = `${file}.refused.csv`;

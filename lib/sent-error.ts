@@ -47,6 +47,7 @@ export function messageValues(details: ErrorDetails): Record<string, string | nu
     maxMegapixels: 0,
     min: 0,
     name: "?",
+    percent: 0,
     places: "?",
     policy: "warn",
     retryAfterSeconds: 60,

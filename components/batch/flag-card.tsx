@@ -15,7 +15,7 @@ type Row = ApiOutputs["batch"]["flags"]["items"][number];
 
 const PAGE = 20;
 
-/** Rows that came in and may hold personal data: line, column, what was found. */
+/** Rows that came in and are marked for reviewers: line, column, what was found. */
 export function FlagCard({ batch }: { batch: ApiOutputs["batch"]["get"] }) {
   const t = useTranslations("door.import");
   const report = useTranslations("import.report");
@@ -33,9 +33,18 @@ export function FlagCard({ batch }: { batch: ApiOutputs["batch"]["get"] }) {
     {
       id: "column",
       header: t("column"),
-      cell: (row) => <span className="break-all">{columnsOf(row).join(", ")}</span>,
+      cell: (row) => <span className="break-all">{columnsOf(row).join(", ") || "–"}</span>,
     },
-    { id: "what", header: t("what"), cell: (row) => kindList(kindsOf(row.found)) },
+    {
+      id: "what",
+      header: t("what"),
+      cell: (row) => (
+        <>
+          {kindList(kindsOf(row.found))}
+          {row.near ? <span className="block">{t("near", { percent: row.near.percent })}</span> : null}
+        </>
+      ),
+    },
     {
       id: "open",
       header: report("first"),

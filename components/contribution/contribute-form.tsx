@@ -18,6 +18,7 @@ import { ContentFields } from "./content-fields";
 import { DraftNote } from "./draft-note";
 import { DuplicateNote } from "./duplicate-note";
 import { FormFoot } from "./form-foot";
+import { NearNote } from "./near-note";
 import { PersonalNote } from "./personal-note";
 import { Receipt } from "./receipt";
 import { RestoredNote } from "./restored-note";
@@ -83,6 +84,7 @@ export function ContributeForm({ userId, project, stored }: ContributeFormProps)
           isTried={form.isAttempted}
         />
         {duplicate ? <DuplicateNote id={duplicate} /> : null}
+        {content.near && !duplicate ? <NearNote near={content.near} policy={project.nearDuplicates} /> : null}
         <ConsentField
           licence={project.licence as Licence}
           agreed={form.consent.agreed}

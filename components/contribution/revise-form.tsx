@@ -15,6 +15,7 @@ import { ContentFields } from "./content-fields";
 import { DraftNote } from "./draft-note";
 import { DuplicateNote } from "./duplicate-note";
 import { FormFoot } from "./form-foot";
+import { NearNote } from "./near-note";
 import { PersonalNote } from "./personal-note";
 import { useContentForm } from "./use-content-form";
 import { useDraft } from "./use-draft";
@@ -47,7 +48,7 @@ export function ReviseForm({ item, userId, stored }: ReviseFormProps) {
   // A picture takes its time to arrive: by then more may have been typed.
   const latest = useRef(fields);
   latest.current = fields;
-  const content = useContentForm(item.project, fields, send.error);
+  const content = useContentForm(item.project, fields, send.error, item.id);
   const personal = usePersonal(item.project, fields);
   const [isTried, setTried] = useState(false);
   const { reason, details } = readSentError(send.error);
@@ -119,6 +120,7 @@ export function ReviseForm({ item, userId, stored }: ReviseFormProps) {
           isTried={isTried}
         />
         {duplicate ? <DuplicateNote id={duplicate} /> : null}
+        {content.near && !duplicate ? <NearNote near={content.near} policy={item.project.nearDuplicates} /> : null}
         {send.error && !refusedFor ? <ErrorMessage error={send.error} hideIssues /> : null}
         <FormFoot note={<DraftNote state={draft.state} savedAt={draft.savedAt} path={`/contributions/${item.id}`} />}>
           <Button

@@ -15,7 +15,7 @@ type Shape = { slug: string; modality: Modality; labelSchema: LabelSchema };
  * Checks as one types, by the very schema of the server: an issue shows once its field was left or the form was sent. A content without
  * issues is then held against the project, for its fingerprint and for duplicates.
  */
-export function useContentForm(project: Shape, fields: Record<string, string>, sendError: unknown) {
+export function useContentForm(project: Shape, fields: Record<string, string>, sendError: unknown, revising?: string) {
   const fieldText = useFieldText();
   const sentErrorOf = useFieldErrors(sendError);
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
@@ -26,7 +26,7 @@ export function useContentForm(project: Shape, fields: Record<string, string>, s
   const parsed = useMemo(() => schema.safeParse(content), [schema, content]);
   const settled = useDelayed(parsed.success ? content : null);
   const check = useQuery({
-    ...orpc.contribution.check.queryOptions({ input: { project: slug, content: settled ?? {} } }),
+    ...orpc.contribution.check.queryOptions({ input: { project: slug, content: settled ?? {}, revising } }),
     enabled: settled !== null,
     // A check that fails says nothing about the content; sending will tell.
     retry: false,
@@ -36,6 +36,7 @@ export function useContentForm(project: Shape, fields: Record<string, string>, s
     content,
     isValid: parsed.success,
     contentHash: (isSettled && check.data?.contentHash) || null,
+    near: (isSettled && check.data?.near) || null,
     duplicateOf: (isSettled && check.data?.duplicateOf) || null,
     touch: (field: string) => setTouched((old) => (old.has(field) ? old : new Set(old).add(field))),
     touchAll: () => setTouched(new Set(names)),

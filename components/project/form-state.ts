@@ -24,6 +24,8 @@ export type ProjectForm = {
   acceptPrice: string;
   reviewPrice: string;
   personalData: DoorPolicy;
+  nearDuplicates: DoorPolicy;
+  nearThreshold: number;
 };
 export type FormField = keyof ProjectForm;
 
@@ -44,6 +46,8 @@ export function emptyForm(language: string): ProjectForm {
       acceptPrice: "2",
       reviewPrice: "0.25",
       personalData: "warn",
+      nearDuplicates: "warn",
+      nearThreshold: 60,
     },
   };
 }
@@ -61,6 +65,8 @@ export function formOf(project: Saved): ProjectForm {
     ...{ name, slug, summary, languages, modality, guidelines, licence, reviewsWanted },
     rejectReasons: project.rejectReasons,
     personalData: project.personalData,
+    nearDuplicates: project.nearDuplicates,
+    nearThreshold: project.nearThreshold,
     labelKind: labels.kind,
     question: labels.kind === "none" ? "" : labels.question,
     classes: labels.kind === "none" ? "" : labels.classes.join("\n"),

@@ -8,6 +8,8 @@ import { LanguageNames } from "./language-names";
 
 export type ProjectView = ApiOutputs["project"]["get"];
 
+const nearKeys = { allow: "nearAllow", warn: "nearWarn", refuse: "nearRefuse" } as const;
+
 /** Kind, languages, licence, owner, and the fingerprint of the rules. */
 export function ProjectFacts({ project }: { project: ProjectView }) {
   const t = useTranslations("project.view");
@@ -49,6 +51,10 @@ export function ProjectFacts({ project }: { project: ProjectView }) {
           detail: project.openedAt ? <DateTime at={project.openedAt} timeless /> : t("notOpened"),
         },
         { term: door("term"), detail: door(project.personalData) },
+        {
+          term: door("nearTerm"),
+          detail: door(nearKeys[project.nearDuplicates], { percent: project.nearThreshold }),
+        },
         { term: t("policy", { version: project.policyVersion }), detail: <PolicyHash project={project} /> },
       ]}
     />

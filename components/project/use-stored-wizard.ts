@@ -38,6 +38,8 @@ const storedSchema: z.ZodType<WizardState> = z.object({
     ...{ reviewsWanted: z.int(), rejectReasons: z.array(z.enum(rejectReasons)), acceptPrice: text, reviewPrice: text },
     // Not in what earlier versions stored.
     personalData: z.enum(doorPolicies).default("warn"),
+    nearDuplicates: z.enum(doorPolicies).default("warn"),
+    nearThreshold: z.int().default(60),
   }),
 });
 

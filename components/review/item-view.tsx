@@ -12,6 +12,7 @@ import type { LabelSchema } from "#lib/domain/label";
 import { type Language, languages } from "#lib/domain/language";
 import { DiffText } from "./diff-text";
 import { FlagNote, MarkedText } from "./flag-note";
+import { NearText } from "./near-text";
 import { PastVotes } from "./past-votes";
 import type { ReviewItem } from "./use-desk";
 
@@ -65,6 +66,7 @@ export function ItemView({ item, modality, labelSchema, number, ref }: ItemViewP
       </div>
       {item.isLastRound ? <p className="text-muted text-sm">{t("screen.lastRoundText")}</p> : null}
       <FlagNote item={item} isMarked={shown === "now"} />
+      <NearText item={item} />
       {/* A sentence stands where the eye rests, a little above the middle; a page begins at the top. */}
       <div className="flex min-h-[min(22rem,45dvh)] grow flex-col rounded-lg border border-line bg-surface px-5 py-7 shadow-card sm:px-9 sm:py-9">
         {/* From the top on a phone, where the reasons cover the lower half. */}

@@ -4,7 +4,7 @@ import { type FieldFinding, personalStatements } from "#lib/domain/door";
 import { instant } from "./column";
 import { contribution } from "./contribution";
 
-/** What a reviewer is to look at in one round of a contribution: where something personal may stand. Never what stands there. */
+/** What a reviewer is to look at in one round of a contribution: where something personal may stand, never what stands there, and what it is much like. */
 export const flag = pgTable(
   "flag",
   {
@@ -15,6 +15,9 @@ export const flag = pgTable(
     found: jsonb("found").$type<FieldFinding[]>().notNull(),
     /** What the contributor said about it; nothing for a row of a table. */
     statement: text("statement", { enum: personalStatements }),
+    /** The most alike text of the project, and how alike in percent. */
+    nearTo: uuid("near_to"),
+    nearPercent: integer("near_percent"),
     /** The row of the import it came in with. */
     batchId: uuid("batch_id"),
     row: integer("row"),

@@ -7,6 +7,7 @@ export * from "./flag";
 export * from "./job";
 export * from "./ledger";
 export * from "./media";
+export * from "./near";
 export * from "./points";
 export * from "./project";
 export * from "./review";

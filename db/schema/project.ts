@@ -26,6 +26,9 @@ export const project = pgTable(
     rewardRule: text("reward_rule").notNull(),
     /** What happens to texts that hold personal data. */
     personalData: text("personal_data", { enum: doorPolicies }).notNull().default("warn"),
+    /** What happens to texts that are much like another of the project, and from how many percent on. */
+    nearDuplicates: text("near_duplicates", { enum: doorPolicies }).notNull().default("warn"),
+    nearThreshold: integer("near_threshold").notNull().default(60),
     acceptPrice: int8("accept_price").notNull(),
     reviewPrice: int8("review_price").notNull(),
     /** Raised on each change of review or reward policy; contributions keep the version they came in under. */

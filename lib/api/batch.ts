@@ -65,6 +65,7 @@ const flaggedRow = z.strictObject({
   line: z.int(),
   contribution: z.uuid().toLowerCase(),
   found: z.array(foundSchema),
+  near: z.strictObject({ id: z.uuid().toLowerCase(), percent: z.int() }).nullable(),
 });
 
 /** Uploading the file itself and downloading the whole report are streams, beside the router: lib/api/upload.ts, lib/api/report.ts. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { modalities } from "#lib/domain/content";
-import { contributionStatuses, reviseInputSchema, submitInputSchema } from "#lib/domain/contribution";
+import { checkInputSchema, contributionStatuses, reviseInputSchema, submitInputSchema } from "#lib/domain/contribution";
 import { listOwnSchema } from "#lib/domain/contribution-paging";
 import { doorPolicies, foundSchema } from "#lib/domain/door";
 import { type EntryKind, entryKinds } from "#lib/domain/entry";
@@ -75,6 +75,7 @@ const view = z.strictObject({
     labelSchema: labelSchemaSchema,
     licence: z.string(),
     personalData: z.enum(doorPolicies),
+    nearDuplicates: z.enum(doorPolicies),
   }),
   status,
   round: z.int(),
@@ -133,13 +134,14 @@ const reading = {
       tags,
       summary: "Check a content without sending it",
     })
-    .input(submitInputSchema.pick({ project: true, content: true }))
+    .input(checkInputSchema)
     .output(
       z.strictObject({
         issues: z.array(z.strictObject({ path: z.string(), message: z.string() })),
         contentHash: z.string().nullable(),
         duplicateOf: z.uuid().toLowerCase().nullable(),
         personalData: z.strictObject({ policy: z.enum(doorPolicies), found: z.array(foundSchema) }),
+        near: z.strictObject({ percent: z.int(), contribution: z.uuid().toLowerCase().nullable() }).nullable(),
       }),
     )
     .handler(({ context, input }) => checkContent(context.ctx, input)),

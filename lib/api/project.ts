@@ -56,6 +56,8 @@ const view = card.extend({
   id: z.uuid().toLowerCase(),
   guidelines: z.string(),
   personalData: z.enum(doorPolicies),
+  nearDuplicates: z.enum(doorPolicies),
+  nearThreshold: z.int(),
   labelSchema: labelSchemaSchema,
   licenceName: z.string(),
   licenceUrl: z.string(),

@@ -38,6 +38,7 @@ const item = z.strictObject({
   ...content,
   leaseExpiresAt: z.date(),
   flagged: z.strictObject({ found: z.array(foundSchema), statement: z.enum(personalStatements).nullable() }).nullable(),
+  near: z.strictObject({ ...content, percent: z.int() }).nullable(),
   previous: z.strictObject({ round: z.int(), ...content, votes: z.array(z.strictObject(spoken)) }).nullable(),
 });
 const lease = z.strictObject({ leaseExpiresAt: z.date() });

@@ -35,6 +35,7 @@ export const rowReasons = [
   "personal_data",
   "duplicate",
   "duplicate_in_file",
+  "near_duplicate",
   "too_few_cells",
   "too_many_cells",
   "broken_quotes",

@@ -36,6 +36,11 @@ export const submitInputSchema = z.strictObject({
 });
 export type SubmitInput = z.infer<typeof submitInputSchema>;
 
+/** A content that is asked about; `revising` names the contribution that it would replace, which it is of course like. */
+export const checkInputSchema = submitInputSchema
+  .pick({ project: true, content: true })
+  .extend({ revising: z.uuid({ error: "wrong_type" }).toLowerCase().optional() });
+
 export const reviseInputSchema = z.strictObject({
   id: z.uuid({ error: "wrong_type" }).toLowerCase(),
   /** The round the author was looking at: a second tab's stale revision is refused. */

@@ -16,6 +16,7 @@ export const limits = {
   handleMinChars: 3,
   handleMaxChars: 24,
   tokensPerUser: 20,
+  wallets: 10,
   pageSizeMax: 100,
   pageSizeDefault: 25,
   bodyBytes: 1_048_576,

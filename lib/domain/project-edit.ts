@@ -17,12 +17,16 @@ export type CreateProjectInput = z.infer<typeof createProjectSchema>;
 
 // zod fills defaults in even where a field is optional: an edit that leaves these out must not set them.
 const reasons = projectInputSchema.shape.rejectReasons.unwrap();
-const personalData = projectInputSchema.shape.personalData.unwrap();
+const door = {
+  personalData: projectInputSchema.shape.personalData.unwrap(),
+  nearDuplicates: projectInputSchema.shape.nearDuplicates.unwrap(),
+  nearThreshold: projectInputSchema.shape.nearThreshold.unwrap(),
+};
 
 /** Only what changes; a field left out stays as it is. The reward rule has one value so far, so nothing about it can change. */
 export const projectChangesSchema = projectInputSchema
   .omit({ rejectReasons: true, rewardRule: true })
-  .extend({ rejectReasons: reasons, personalData })
+  .extend({ rejectReasons: reasons, ...door })
   .partial();
 export type ProjectChanges = z.infer<typeof projectChangesSchema>;
 

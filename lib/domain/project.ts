@@ -69,6 +69,13 @@ export const projectInputSchema = z.strictObject({
   reviewPrice: price,
   /** What happens to texts that hold personal data; not part of the policy that verdicts and points go by. */
   personalData: z.enum(doorPolicies, { error: "not_in_list" }).default("warn"),
+  /** What happens to texts that are much like another of the project; alike from so many percent on. */
+  nearDuplicates: z.enum(doorPolicies, { error: "not_in_list" }).default("warn"),
+  nearThreshold: z
+    .int({ error: "not_integer" })
+    .min(40, { error: "too_small" })
+    .max(100, { error: "too_large" })
+    .default(60),
 });
 export type ProjectInput = z.infer<typeof projectInputSchema>;
 
@@ -82,4 +89,6 @@ export const editableWhenOpen = [
   "acceptPrice",
   "reviewPrice",
   "personalData",
+  "nearDuplicates",
+  "nearThreshold",
 ] as const satisfies readonly (keyof ProjectInput)[];

@@ -8,6 +8,7 @@ import { type Ctx, inTx } from "./context";
 import { type Added, addContributions, listByContent, type NewContribution } from "./contribution-add";
 import { sealContent } from "./hash";
 import { insertRows } from "./insert-rows";
+import { sketchOf } from "./near";
 import { getProjectById } from "./project-find";
 
 type Refusal = {
@@ -28,12 +29,12 @@ type Offered = NewContribution & { row: number; line: number };
 export async function importChunk(
   ctx: Ctx,
   running: RunningBatch,
-  rows: readonly CheckedRow[],
+  rows: readonly PreparedRow[],
   readBytes: number,
 ): Promise<boolean> {
   const batchId = running.row.id;
   const refused = rows.flatMap((row) => refusalOf(batchId, row));
-  const offered = rows.flatMap((row) => offerOf(batchId, row));
+  const offered = rows.flatMap((row) => row.offered ?? []);
   const from = rows[0]?.row ?? 0;
   return inTx(ctx, async (tx) => {
     const [taken] = await tx.db
@@ -76,21 +77,26 @@ async function addOffered(
     reserveId: deterministicId("reserve", "batch", batchId, from),
   };
   const result = await addContributions(ctx, arrival, offered);
-  const added = new Set(result.added);
-  const flagged = offered.filter((row) => row.flagged && added.has(row.id)).length;
-  return { added: added.size, flagged, refusals: await explain(ctx, running, offered, result) };
+  const { added, flagged } = result;
+  return { added: added.length, flagged, refusals: await explain(ctx, running, offered, result) };
 }
 
 async function explain(
   ctx: Ctx,
   running: RunningBatch,
   offered: readonly Offered[],
-  { duplicates, unfunded }: Added,
+  { duplicates, unfunded, alike }: Added,
 ): Promise<Refusal[]> {
   const batchId = running.row.id;
   const byId = new Map(offered.map((row) => [row.id, row]));
   const placesOf = (items: readonly NewContribution[]) => items.flatMap((item) => byId.get(item.id) ?? []);
   const refusals = placesOf(unfunded).map((row) => refuse(batchId, row, "budget_exhausted"));
+  for (const { row, near } of alike) {
+    for (const place of placesOf([row])) {
+      const detail = String(near.percent);
+      refusals.push({ ...refuse(batchId, place, "near_duplicate"), detail, duplicateOf: near.id });
+    }
+  }
   if (duplicates.length === 0) return refusals;
   const firsts = await listByContent(ctx, running.project.id, duplicates);
   for (const row of placesOf(duplicates)) {
@@ -101,10 +107,15 @@ async function explain(
   return refusals;
 }
 
-function offerOf(batchId: string, { row, line, content, language, found }: CheckedRow): Offered[] {
-  if (!content) return [];
+export type PreparedRow = CheckedRow & { offered?: Offered | undefined };
+
+/** All of a row's own work, hashes and sketch, done while the chunk before it is being written. */
+export function prepareRow({ row: { id: batchId }, project }: RunningBatch, checked: CheckedRow): PreparedRow {
+  const { row, line, content, language, found } = checked;
+  if (!content) return checked;
   const flagged = found.length > 0 ? { found, statement: null } : undefined;
-  return [{ row, line, id: deterministicId("batch", batchId, row), language, flagged, ...sealContent(content) }];
+  const own = { flagged, sketch: sketchOf(project, content), ...sealContent(content) };
+  return { ...checked, offered: { row, line, id: deterministicId("batch", batchId, row), language, ...own } };
 }
 
 /** The first fault is what a row is reported with; the others show when it is mended. */

@@ -2,9 +2,9 @@ import { and, eq } from "drizzle-orm";
 import { batch } from "#db/schema/batch";
 import { isAppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
-import { importChunk } from "./batch-chunk";
+import { importChunk, type PreparedRow, prepareRow } from "./batch-chunk";
 import type { BatchRow } from "./batch-read";
-import { type CheckedRow, rowChecker } from "./batch-row";
+import { rowChecker } from "./batch-row";
 import { consentHashOf } from "./consent";
 import { type Ctx, databaseCode } from "./context";
 import { waitForRoom } from "./outbox";
@@ -34,12 +34,12 @@ async function importRows(ctx: Ctx, running: RunningBatch, isStopping: () => boo
   const check = rowChecker(project, batchRow.mapping ?? { columns: {} });
   const chunkRows = ctx.databaseKind === "pglite" ? limits.importChunkRowsPglite : limits.importChunkRows;
   let { nextRow } = batchRow;
-  let chunk: CheckedRow[] = [];
+  let chunk: PreparedRow[] = [];
   let flight = landed(true);
   // One chunk is being written while the next is read and checked; never more than these two are in memory.
   for await (const row of table.rows) {
     if (row.row < nextRow) continue;
-    chunk.push(check(row));
+    chunk.push(prepareRow(running, check(row)));
     if (chunk.length < chunkRows) continue;
     if (!(await flight).land()) return true;
     if (isStopping()) return false;

@@ -9,6 +9,7 @@ import type { Ctx } from "./context";
 import { addFlags, type Flagged } from "./flag";
 import { commitmentOf, hex, type SealedContent } from "./hash";
 import { insertRows } from "./insert-rows";
+import { findNeighbours, keepKeys, type Neighbour, type Sketch } from "./near";
 import { appendEntries } from "./outbox";
 import { addToCounts, type ProjectRow } from "./project-find";
 import { postTransfers } from "./transfer";
@@ -18,6 +19,8 @@ export type NewContribution = SealedContent & {
   language: string;
   /** What its reviewers are to look at. */
   flagged?: Flagged | undefined;
+  /** What it is compared by, when that was made before. */
+  sketch?: Sketch | null;
   /** Where it stood in the table it came in with. */
   row?: number;
   line?: number;
@@ -39,6 +42,10 @@ export type Added = {
   duplicates: NewContribution[];
   /** Refused because the budget does not cover them. */
   unfunded: NewContribution[];
+  /** Refused because they are much like another and the project takes no such thing. */
+  alike: { row: NewContribution; near: Neighbour }[];
+  /** How many of the added ones reviewers are shown something about. */
+  flagged: number;
 };
 
 /**
@@ -54,8 +61,15 @@ export async function addContributions(ctx: Ctx, arrival: Arrival, rows: readonl
     payable < rows.length
       ? await splitByBudget(ctx, project.id, rows, payable)
       : { offered: rows, repeats: [], unfunded: [] };
-  const inserted = new Set(await insertContributions(ctx, arrival, offered, price));
-  const added = offered.filter((row) => inserted.has(row.id));
+  const { wanted, alike, found } = await splitByLikeness(ctx, project, offered, price);
+  const inserted = new Set(await insertContributions(ctx, arrival, wanted, price));
+  const added = wanted.filter((row) => inserted.has(row.id));
+  const flags = added.flatMap(({ id, flagged, row, line }) => {
+    const near = found.neighbours.get(id) ?? null;
+    if (!flagged && !near) return [];
+    const what = { found: [], statement: null, ...flagged, near };
+    return { ...what, contributionId: id, round: 1, batchId: arrival.batchId, row, line };
+  });
   if (added.length > 0) {
     await insertSlots(
       ctx,
@@ -64,12 +78,8 @@ export async function addContributions(ctx: Ctx, arrival: Arrival, rows: readonl
       added.map((row) => row.id),
       1,
     );
-    await addFlags(
-      ctx,
-      added.flatMap(({ id, flagged, row, line }) =>
-        flagged ? { ...flagged, contributionId: id, round: 1, batchId: arrival.batchId, row, line } : [],
-      ),
-    );
+    await addFlags(ctx, flags);
+    await keepKeys(ctx, found, inserted);
     await postTransfers(ctx, [
       {
         id: arrival.reserveId,
@@ -89,8 +99,31 @@ export async function addContributions(ctx: Ctx, arrival: Arrival, rows: readonl
     );
     await addToCounts(ctx, project.id, { in_review: added.length });
   }
-  const duplicates = [...repeats, ...offered.filter((row) => !inserted.has(row.id))];
-  return { added: added.map((row) => row.id), duplicates, unfunded };
+  const duplicates = [...repeats, ...wanted.filter((row) => !inserted.has(row.id))];
+  return { added: added.map((row) => row.id), duplicates, unfunded, alike, flagged: flags.length };
+}
+
+/** Tells what is much like another apart where the project takes no such thing; what repeats another exactly is left to its own rule. */
+async function splitByLikeness(ctx: Ctx, project: ProjectRow, rows: readonly NewContribution[], price: number) {
+  const isRefused = project.nearDuplicates === "refuse";
+  // Two arrivals must not miss each other: where nothing is paid, nothing else has made them wait.
+  if (isRefused && price === 0) await lockBudget(ctx, project.id);
+  const found = await findNeighbours(ctx, project, rows, () => !isRefused);
+  if (!isRefused || found.neighbours.size === 0) return { wanted: rows, alike: [], found };
+  const same = rows.filter(({ id }) => found.neighbours.get(id)?.percent === 100);
+  const taken = new Set((await listByContent(ctx, project.id, same)).keys());
+  const wanted: NewContribution[] = [];
+  const alike: Added["alike"] = [];
+  for (const row of rows) {
+    const near = found.neighbours.get(row.id);
+    const key = hex(row.contentHash);
+    if (near && !taken.has(key)) alike.push({ row, near });
+    else {
+      wanted.push(row);
+      taken.add(key);
+    }
+  }
+  return { wanted, alike, found };
 }
 
 async function splitByBudget(ctx: Ctx, projectId: string, rows: readonly NewContribution[], payable: number) {

@@ -5,9 +5,11 @@ import { findInContent } from "#lib/domain/personal-data";
 import { authorise } from "./authorise";
 import type { Ctx } from "./context";
 import { findByContent } from "./contribution-submit";
-import { hex, sealContent } from "./hash";
+import { hex, type SealedContent, sealContent } from "./hash";
+import { findNeighbours } from "./near";
+import { type ShownNeighbour, showNeighbour } from "./near-show";
 import { issuesOf } from "./parse";
-import { getProject } from "./project-find";
+import { getProject, type ProjectRow } from "./project-find";
 
 export type ContentCheck = {
   issues: InputIssue[];
@@ -17,12 +19,14 @@ export type ContentCheck = {
   duplicateOf: string | null;
   /** What looks like personal data, and what the project does about it. */
   personalData: { policy: DoorPolicy; found: FieldFinding[] };
+  /** The most alike text of the project; null when there is none, or when the very same is there. */
+  near: ShownNeighbour | null;
 };
 
 /** What would be said about a content if it were sent now: its issues, and whether the project has it already. Changes nothing. */
 export async function checkContent(
   ctx: Ctx,
-  input: { project: string; content: Record<string, unknown> },
+  input: { project: string; content: Record<string, unknown>; revising?: string | undefined },
 ): Promise<ContentCheck> {
   const project = await getProject(ctx, input.project);
   await authorise(ctx, "contribution.submit", project.id);
@@ -30,10 +34,24 @@ export async function checkContent(
   const policy = project.personalData;
   if (!parsed.success) {
     const issues = issuesOf(parsed.error);
-    return { issues, contentHash: null, duplicateOf: null, personalData: { policy, found: [] } };
+    return { issues, contentHash: null, duplicateOf: null, personalData: { policy, found: [] }, near: null };
   }
   const sealed = sealContent(parsed.data);
   const duplicateOf = (await findByContent(ctx, project.id, sealed)) ?? null;
   const found = findInContent(project.modality, parsed.data);
-  return { issues: [], contentHash: hex(sealed.contentHash), duplicateOf, personalData: { policy, found } };
+  const near =
+    duplicateOf === null || duplicateOf === input.revising ? await findNear(ctx, project, input, sealed) : null;
+  return { issues: [], contentHash: hex(sealed.contentHash), duplicateOf, personalData: { policy, found }, near };
+}
+
+async function findNear(
+  ctx: Ctx,
+  project: ProjectRow,
+  input: { revising?: string | undefined },
+  sealed: SealedContent,
+) {
+  const id = input.revising ?? ctx.newId();
+  const { neighbours } = await findNeighbours(ctx, project, [{ id, content: sealed.content }], () => true);
+  const near = neighbours.get(id);
+  return near ? showNeighbour(ctx, near) : null;
 }

@@ -12,6 +12,8 @@ import { insertSlots } from "./contribution-add";
 import { findByContent } from "./contribution-submit";
 import { addFlags, flagContent } from "./flag";
 import { commitmentOf, hex, type SealedContent, sealContent } from "./hash";
+import { findNeighbours, keepKeys } from "./near";
+import { nearError } from "./near-show";
 import { appendEntries } from "./outbox";
 import { parseContent } from "./parse";
 import { addToCounts, getProjectById } from "./project-find";
@@ -40,8 +42,13 @@ export async function reviseContribution(ctx: Ctx, input: ReviseInput): Promise<
   try {
     return await inTx(ctx, async (tx) => {
       await bindUpload(tx, content, { userId: authorId, projectId: project.id, contributionId: row.id });
+      const found = await findNeighbours(tx, project, [{ id: row.id, content: sealed.content }], () => true);
+      const near = found.neighbours.get(row.id) ?? null;
+      if (near && project.nearDuplicates === "refuse") throw await nearError(tx, near);
       const opened = await openRound(tx, row, sealed);
-      if (flagged) await addFlags(tx, [{ ...flagged, contributionId: row.id, round: opened.round }]);
+      const what = { found: [], statement: null, ...flagged, near };
+      if (flagged || near) await addFlags(tx, [{ ...what, contributionId: row.id, round: opened.round }]);
+      await keepKeys(tx, found, new Set([row.id]));
       return opened;
     });
   } catch (error) {

@@ -9,6 +9,7 @@ import { type Ctx, inTx } from "./context";
 import { addContributions } from "./contribution-add";
 import { flagContent } from "./flag";
 import { hex, type SealedContent, sealContent } from "./hash";
+import { nearError } from "./near-show";
 import { parseContent } from "./parse";
 import { getProjectFor, type ProjectRow } from "./project-find";
 import { bindUpload } from "./upload-use";
@@ -40,6 +41,7 @@ export async function submitContribution(ctx: Ctx, input: SubmitInput): Promise<
       { ...content, id: input.id, language: input.language, flagged },
     ]);
     if (result.unfunded.length > 0) throw new AppError("budget.exhausted", { details: { project: project.slug } });
+    if (result.alike[0]) throw await nearError(tx, result.alike[0].near);
     if (result.duplicates.length > 0) {
       // The same id may just have been committed by this submission's twin (a double click): then it is no duplicate.
       const twin = await findSubmitted(tx, input.id, authorId, content.contentHash);

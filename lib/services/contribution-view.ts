@@ -32,6 +32,7 @@ export type ContributionView = {
     labelSchema: LabelSchema;
     licence: string;
     personalData: DoorPolicy;
+    nearDuplicates: DoorPolicy;
   };
   status: ContributionStatus;
   round: number;
@@ -82,6 +83,7 @@ export async function getContribution(ctx: Ctx, input: { id: string }): Promise<
       labelSchema: project.labelSchema,
       licence: project.licence,
       personalData: project.personalData,
+      nearDuplicates: project.nearDuplicates,
     },
     status: row.status,
     round: row.round,

@@ -10,10 +10,12 @@ import { authorise } from "./authorise";
 import { findOwnBatch } from "./batch-read";
 import type { Ctx } from "./context";
 import { insertRows } from "./insert-rows";
+import type { Neighbour } from "./near";
 import type { ProjectRow } from "./project-find";
 
 /** What of a contribution its reviewers are to look at. */
 export type Flagged = { found: FieldFinding[]; statement: PersonalStatement | null };
+export type Flags = Flagged & { near: Neighbour | null };
 
 /**
  * Looks a content over for personal data by the project's rule, whatever the client found. Undefined when nothing is to be flagged;
@@ -39,17 +41,19 @@ type Place = { batchId?: string | undefined; row?: number | undefined; line?: nu
 /** Flags contributions that came in, in the transaction that brought them. */
 export async function addFlags(
   ctx: Ctx,
-  rows: readonly (Flagged & Place & { contributionId: string; round: number })[],
+  rows: readonly (Flags & Place & { contributionId: string; round: number })[],
 ): Promise<void> {
   await insertRows(
     ctx,
     flag,
-    rows.map(({ contributionId, round, found, statement, row, line, batchId }) => ({
+    rows.map(({ contributionId, round, found, statement, near, row, line, batchId }) => ({
       contributionId,
       round,
       // Where and what, as far as anybody will look; a text of nothing but addresses must not fill the table.
       found: found.slice(0, limits.personalFindings),
       statement,
+      nearTo: near?.id ?? null,
+      nearPercent: near?.percent ?? null,
       batchId: batchId ?? null,
       row: row ?? null,
       line: line ?? null,
@@ -62,20 +66,29 @@ export async function addFlags(
 export async function readFlags(
   ctx: Ctx,
   items: readonly { contributionId: string; round: number }[],
-): Promise<Map<string, Flagged>> {
+): Promise<Map<string, Flags>> {
   if (items.length === 0) return new Map();
   const wanted = sql.join(
     items.map((item) => sql`(${item.contributionId}::uuid, ${item.round}::int)`),
     sql`, `,
   );
-  const rows = await ctx.db
-    .select({ contributionId: flag.contributionId, found: flag.found, statement: flag.statement })
-    .from(flag)
-    .where(sql`(${flag.contributionId}, ${flag.round}) in (${wanted})`);
-  return new Map(rows.map(({ contributionId, ...flagged }) => [contributionId, flagged]));
+  const rows = await ctx.db.select().from(flag).where(sql`(${flag.contributionId}, ${flag.round}) in (${wanted})`);
+  return new Map(
+    rows.map((row) => [row.contributionId, { found: row.found, statement: row.statement, near: neighbourOf(row) }]),
+  );
 }
 
-export type FlaggedRow = { row: number; line: number; contribution: string; found: FieldFinding[] };
+function neighbourOf({ nearTo, nearPercent }: { nearTo: string | null; nearPercent: number | null }): Neighbour | null {
+  return nearTo === null || nearPercent === null ? null : { id: nearTo, percent: nearPercent };
+}
+
+export type FlaggedRow = {
+  row: number;
+  line: number;
+  contribution: string;
+  found: FieldFinding[];
+  near: Neighbour | null;
+};
 
 /** Rows of one's own import that came in and were flagged, in the order of the file. */
 export async function listBatchFlags(ctx: Ctx, input: PageInput & { id: string }): Promise<Page<FlaggedRow>> {
@@ -83,11 +96,17 @@ export async function listBatchFlags(ctx: Ctx, input: PageInput & { id: string }
   const { id } = await findOwnBatch(ctx, input.id);
   const after = input.cursor && /^\d{1,9}$/.test(input.cursor) ? Number(input.cursor) : -1;
   const rows = await ctx.db
-    .select({ row: flag.row, line: flag.line, contribution: flag.contributionId, found: flag.found })
+    .select()
     .from(flag)
     .where(and(eq(flag.batchId, id), gt(flag.row, after)))
     .orderBy(asc(flag.row))
     .limit(input.limit + 1);
-  const placed = rows.map((one) => ({ ...one, row: one.row ?? 0, line: one.line ?? 0 }));
+  const placed = rows.map((one) => ({
+    row: one.row ?? 0,
+    line: one.line ?? 0,
+    contribution: one.contributionId,
+    found: one.found,
+    near: neighbourOf(one),
+  }));
   return pageOf(placed, input.limit, (last) => String(last.row));
 }

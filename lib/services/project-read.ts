@@ -19,6 +19,8 @@ export type ProjectView = ProjectCard &
     id: string;
     guidelines: string;
     personalData: DoorPolicy;
+    nearDuplicates: DoorPolicy;
+    nearThreshold: number;
     labelSchema: LabelSchema;
     licenceName: string;
     licenceUrl: string;
@@ -50,6 +52,8 @@ export async function readProject(ctx: Ctx, input: { slug: string }): Promise<Pr
     id: row.id,
     guidelines: row.guidelines,
     personalData: row.personalData,
+    nearDuplicates: row.nearDuplicates,
+    nearThreshold: row.nearThreshold,
     labelSchema: row.labelSchema,
     licenceName: licence.name,
     licenceUrl: licence.url,

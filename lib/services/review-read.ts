@@ -1,4 +1,4 @@
-import { inArray, sql } from "drizzle-orm";
+import { and, inArray, ne, sql } from "drizzle-orm";
 import { contribution, revision } from "#db/schema/contribution";
 import { review } from "#db/schema/review";
 import { type Content, type ContentField, type Modality, modalityFields } from "#lib/domain/content";
@@ -6,7 +6,7 @@ import { limits } from "#lib/domain/limits";
 import type { ImageView } from "#lib/domain/media";
 import type { ClaimEmpty, Decision, RejectReason } from "#lib/domain/review";
 import type { Ctx } from "./context";
-import { type Flagged, readFlags } from "./flag";
+import { type Flagged, type Flags, readFlags } from "./flag";
 import { getProject } from "./project-find";
 import { claimSlots, type SlotRow } from "./review-claim";
 import { readImages } from "./upload-read";
@@ -26,6 +26,8 @@ export type ReviewItem = ItemContent & {
   leaseExpiresAt: Date;
   /** What may be personal in it, and what its author says about that. */
   flagged: Flagged | null;
+  /** The most alike text of the project, beside it. */
+  near: (ItemContent & { percent: number }) | null;
   previous: (ItemContent & { round: number; votes: PastVote[] }) | null;
 };
 
@@ -56,6 +58,7 @@ async function readItems(ctx: Ctx, modality: Modality, slots: readonly SlotRow[]
   );
   const previous = await readPrevious(ctx, modality, slots);
   const flags = await readFlags(ctx, slots);
+  const neighbours = await readNeighbours(ctx, modality, flags);
   return slots.flatMap((row) => {
     const item = items.get(row.contributionId);
     if (!item || !row.leaseExpiresAt) return [];
@@ -66,10 +69,34 @@ async function readItems(ctx: Ctx, modality: Modality, slots: readonly SlotRow[]
       language: item.language,
       ...contentOf(modality, item.content, imageOf),
       leaseExpiresAt: row.leaseExpiresAt,
-      flagged: flags.get(row.contributionId) ?? null,
+      flagged: personalIn(flags.get(row.contributionId)),
+      near: neighbours.get(row.contributionId) ?? null,
       previous: previous.get(row.contributionId) ?? null,
     };
   });
+}
+
+function personalIn(flags: Flags | undefined): Flagged | null {
+  return flags && flags.found.length > 0 ? { found: flags.found, statement: flags.statement } : null;
+}
+
+/** What flagged items are much like, by the item's id; without those that were withdrawn since. */
+async function readNeighbours(ctx: Ctx, modality: Modality, flags: ReadonlyMap<string, Flags>) {
+  const wanted = [...flags].flatMap(([id, { near }]) => (near ? [{ id, near }] : []));
+  if (wanted.length === 0) return new Map<string, ItemContent & { percent: number }>();
+  const ids = wanted.map(({ near }) => near.id);
+  const rows = await ctx.db
+    .select({ id: contribution.id, content: contribution.content })
+    .from(contribution)
+    .where(and(inArray(contribution.id, ids), ne(contribution.status, "withdrawn")));
+  const contents = new Map(rows.map((row) => [row.id, JSON.parse(row.content) as Content]));
+  const imageOf = await readImages(ctx, [...contents.values()]);
+  return new Map(
+    wanted.flatMap(({ id, near }) => {
+      const content = contents.get(near.id);
+      return content ? [[id, { ...contentOf(modality, content, imageOf), percent: near.percent }] as const] : [];
+    }),
+  );
 }
 
 type Previous = Map<string, NonNullable<ReviewItem["previous"]>>;

@@ -13,13 +13,27 @@ import { type Figure, timed } from "./report";
 const BUDGET = 1_000_000_000_000;
 const SAMPLE_MS = 50;
 
+/** Sentences that are all alike (each a near duplicate of the first), and such that have nothing in common. */
+const kinds = {
+  alike: (row: number) => `A sentence numbered ${row} of usual length, as people write them.`,
+  apart: (row: number) => {
+    let state = row + 1;
+    const word = () => {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+      return (state >>> 3).toString(36);
+    };
+    return Array.from({ length: 9 }, word).join(" ");
+  },
+};
+type Kind = keyof typeof kinds;
+
 /** Rows of a table of sentences, a piece at a time, so that the bench itself holds no file in memory. */
-function* sentences(rows: number): Generator<string> {
+function* sentences(rows: number, kind: Kind = "alike"): Generator<string> {
   yield "id,text\n";
   for (let start = 0; start < rows; start += 500) {
     let piece = "";
     for (let row = start; row < Math.min(rows, start + 500); row += 1) {
-      piece += `${row},"A sentence numbered ${row} of usual length, as people write them."\n`;
+      piece += `${row},"${kinds[kind](row)}"\n`;
     }
     yield piece;
   }
@@ -29,13 +43,16 @@ async function* bytesOf(pieces: Iterable<string>): AsyncGenerator<Uint8Array> {
   for (const piece of pieces) yield Buffer.from(piece);
 }
 
-async function importRows(ctx: TestCtx, rows: number): Promise<{ ms: number; peakMb: number }> {
+type Wishes = { kind?: Kind; isUnchecked?: boolean };
+
+async function importRows(ctx: TestCtx, rows: number, wishes: Wishes = {}): Promise<{ ms: number; peakMb: number }> {
   const me = as(ctx, await makeUser(ctx));
-  const project = await makeProject(ctx, { budget: BUDGET });
+  const door = wishes.isUnchecked ? ({ personalData: "allow", nearDuplicates: "allow" } as const) : {};
+  const project = await makeProject(ctx, { budget: BUDGET, ...door });
   const uploaded = await uploadBatch(me, {
     project: project.slug,
     fileName: "bench.csv",
-    source: bytesOf(sentences(rows)),
+    source: bytesOf(sentences(rows, wishes.kind)),
   });
   const mapping = { columns: { text: "text" }, language: "en" as const };
   await startBatch(me, { id: uploaded.id, mapping, consentHash: project.consentHash });
@@ -73,12 +90,33 @@ async function copyRows(ctx: TestCtx, rows: number): Promise<number> {
   return ms;
 }
 
+const ROUNDS = 4;
+
+/** What the checks at the door cost: the same rows with and without them, in turns, because a machine's speed changes meanwhile. */
+async function measureDoor(ctx: TestCtx, rows: number, kind: Kind): Promise<Figure> {
+  const each = Math.ceil(rows / ROUNDS);
+  const ms = { checked: 0, unchecked: 0 };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    ms.unchecked += (await importRows(ctx, each, { kind, isUnchecked: true })).ms;
+    ms.checked += (await importRows(ctx, each, { kind })).ms;
+  }
+  const [checked, unchecked] = [ms.checked, ms.unchecked].map((one) => (each * ROUNDS) / (one / 1000));
+  return {
+    name: `rows ${kind} imported with the checks at the door`,
+    value: checked ?? 0,
+    unit: "per second",
+    baseline: { name: "without them", value: unchecked ?? 0 },
+    target: { text: "at least 80 % of the rate without them", met: (checked ?? 0) >= (unchecked ?? 0) * 0.8 },
+  };
+}
+
 /** Rows imported per second through the whole service path (checks, slots, reservations, ledger entries), and the memory it takes. */
 export async function measureImport(base: TestCtx, rows: number): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), "assay-bench-"));
   const ctx: TestCtx = { ...base, blob: fileBlobStore(folder), now: () => new Date() };
   const small = await importRows(ctx, 1_000);
   const large = await importRows(ctx, rows);
+  const [alike, apart] = [await measureDoor(ctx, rows, "alike"), await measureDoor(ctx, rows, "apart")];
   const copied = await copyRows(ctx, rows);
   await rm(folder, { recursive: true });
   const perSecond = rows / (large.ms / 1000);
@@ -91,6 +129,8 @@ export async function measureImport(base: TestCtx, rows: number): Promise<Figure
       baseline: { name: "COPY of the same bytes", value: rows / (copied / 1000) },
       target: { text: `at least ${wanted.toLocaleString("en")} rows a second`, met: perSecond >= wanted },
     },
+    alike,
+    apart,
     {
       name: `peak memory of the process importing ${rows.toLocaleString("en")} rows`,
       value: large.peakMb,

@@ -8,6 +8,7 @@ import { measureChain } from "./chain";
 import { measureAnchoring } from "./chain-lane";
 import { measureImport } from "./import";
 import { measureLog } from "./log";
+import { measureNear } from "./near";
 import { measurePages } from "./pages";
 import { measurePii } from "./pii";
 import { type Figure, printFigures } from "./report";
@@ -15,7 +16,7 @@ import { measureClaims, measureVerdicts } from "./settle";
 
 /*
  * npm run bench [-- NAME…]: every figure beside a bare baseline of the same run, on PGlite and, where one can be had, on PostgreSQL.
- * Names: claims verdicts import log board chain pages browser audit pii; with another number of rows as import:1000000. `postgres` alone leaves PGlite out.
+ * Names: claims verdicts import log board chain pages browser audit pii near; with another number of rows as import:1000000. `postgres` alone leaves PGlite out.
  */
 const measures = {
   claims: (ctx, rows = 20_000) => measureClaims(ctx, rows),
@@ -61,6 +62,7 @@ if (isWanted("chain")) {
   printFigures("anchoring on the development chain", await measureAnchoring());
 }
 if (isWanted("pii")) printFigures("personal data: what is found", await measurePii());
+if (isWanted("near")) printFigures("near duplicates: what is found", await measureNear());
 if (isWanted("audit")) printFigures("audit of a public log", await measureAudit(rowsOf("audit") ?? 1_000_000));
 if (isWanted("pages")) printFigures("pages of the production build", await measurePages());
 if (isWanted("browser")) printFigures("in a real browser", await measureBrowser());

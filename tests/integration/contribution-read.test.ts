@@ -147,7 +147,7 @@ test("a content is checked before it is sent: issues by field, its fingerprint, 
   const { author, project } = await makeStage();
   const check = (text: unknown) => checkContent(author, { project: project.slug, content: { text } });
   const personalData = { policy: "warn", found: [] };
-  const refused = { contentHash: null, duplicateOf: null, personalData };
+  const refused = { contentHash: null, duplicateOf: null, personalData, near: null };
   expect(await check("  ")).toEqual({ ...refused, issues: [{ path: "text", message: "required" }] });
   expect(await check("a\0b")).toEqual({ ...refused, issues: [{ path: "text", message: "nul_character" }] });
   const id = await submit(author, project, "said before");
