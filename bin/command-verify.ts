@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { looksLikeClaim } from "#lib/domain/claim";
 import { toHex } from "#lib/ledger/hex";
 import { isGoodReceipt, type ReceiptStep, verifyReceipt } from "#lib/ledger/receipt";
 import { type Policy, parsePolicy } from "#lib/ledger/tlog-policy";
@@ -14,11 +15,20 @@ import {
   checkReceiptAnchor,
   readAnchorPlan,
 } from "./verify-anchor";
+import { type ClaimAnswer, checkClaim, claimLine } from "./verify-claim";
 
 type Options = { vkey: string[]; policy?: string; json?: boolean; rpc?: string; contract?: string };
 type Trust = { keys: VerifierKey[]; policy: Policy | undefined };
 /** What came of one file: its steps, or why it could not be read. */
-type Result = { file: string; isGood: boolean; steps: ReceiptStep[]; problem?: string; anchor?: AnchorAnswer };
+type Result = {
+  file: string;
+  isGood: boolean;
+  steps: ReceiptStep[];
+  problem?: string;
+  anchor?: AnchorAnswer;
+  /** Of a claim: what stands around its receipt's steps. */
+  claim?: ClaimAnswer;
+};
 
 /** More is not read of a file; the longest receipt is shorter. */
 const MAX_BYTES = 1_048_576;
@@ -47,7 +57,7 @@ export function addVerify(program: Command): void {
     .description(
       "check receipts from nothing but their bytes and the log's verifier key, offline but for --rpc (docs/verify.md)",
     )
-    .argument("<file...>", "receipts (.tlog-proof)")
+    .argument("<file...>", "receipts (.tlog-proof), and claims of a balance")
     .option("--vkey <key>", "verifier key of the log (needed); repeat it while keys are changed", collect, [])
     .option("--policy <file>", "witnesses whose cosignatures are required (C2SP tlog-policy)")
     .option("--rpc <url>", "a node of the chain, of your choice: it is asked whether the receipts' anchors stand there")
@@ -106,6 +116,10 @@ function check(file: string, trust: Trust): Result {
   } catch (error) {
     return { file, isGood: false, steps: [], problem: refusalText(error) ?? String(error) };
   }
+  if (looksLikeClaim(bytes)) {
+    const claim = checkClaim(bytes, trust);
+    return { file, isGood: claim.isGood, steps: claim.receipt, claim };
+  }
   const steps = verifyReceipt(bytes, trust);
   return { file, isGood: isGoodReceipt(steps), steps };
 }
@@ -113,7 +127,7 @@ function check(file: string, trust: Trust): Result {
 const verdictWords = { good: "GOOD", not_good: "NOT GOOD", anchor_not_checked: "GOOD, ANCHOR NOT CHECKED" } as const;
 
 function tell(result: Result): void {
-  const { file, steps, problem, anchor } = result;
+  const { file, steps, problem, anchor, claim } = result;
   const verdict = verdictOf(result);
   if (verdict === "not_checked") {
     process.stdout.write(`${file}\nNOT CHECKED\n\n`);
@@ -121,24 +135,36 @@ function tell(result: Result): void {
     return;
   }
   const lines = steps.map((step) => `  ${step.ok ? "ok    " : "FAILED"}  ${words[step.name]}${detailOf(step)}`);
+  if (claim) {
+    lines.unshift(claimLine(claim.before));
+    lines.push(...claim.after.map(claimLine));
+  }
   if (anchor) lines.push(...anchorLines(anchor));
   process.stdout.write(`${file}\n${lines.join("\n")}\n${verdictWords[verdict]}\n\n`);
 }
 
 function jsonOf(result: Result) {
-  const { file, steps, problem, anchor } = result;
+  const { file, steps, problem, anchor, claim } = result;
   const failed = steps.find(({ ok }) => !ok);
+  const claimed = claim ? [claim.before, ...claim.after] : [];
+  const failedClaim = claimed.find(({ ok }) => !ok);
   return {
     file,
     verdict: verdictOf(result),
     problem: problem ?? null,
-    failed: failed && !failed.ok ? { step: failed.name, reason: failed.reason } : null,
+    failed:
+      failed && !failed.ok
+        ? { step: failed.name, reason: failed.reason }
+        : failedClaim
+          ? { step: failedClaim.step, reason: failedClaim.reason }
+          : null,
     steps: steps.map((step) => ({
       step: step.name,
       ok: step.ok,
       reason: step.ok ? null : step.reason,
       detail: step.ok ? detailOf(step).replace(/^: /, "") || null : null,
     })),
+    claim: claim ? claimed : null,
     anchor: anchor ? anchorJson(anchor) : null,
   };
 }

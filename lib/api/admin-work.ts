@@ -2,6 +2,7 @@ import { z } from "zod";
 import { pageInputSchema } from "#lib/domain/paging";
 import { jobStates, listJobs, readWork, retryJob } from "#lib/services/admin-job";
 import { auditActions, listAudit } from "#lib/services/audit";
+import { requestSnapshot } from "#lib/services/snapshot-request";
 import { auditView, jobView, workView } from "./admin-view";
 import { pub } from "./base";
 
@@ -24,6 +25,16 @@ export const adminWorkRouter = {
     .input(z.strictObject({ id: z.uuid().toLowerCase() }))
     .output(z.strictObject({ id: z.uuid().toLowerCase(), state: z.enum(jobStates) }))
     .handler(({ context, input }) => retryJob(context.ctx, input)),
+  takeSnapshot: pub
+    .route({
+      method: "POST",
+      path: "/admin/snapshots",
+      tags,
+      summary: "Have a snapshot of all balances taken now; asking twice takes one",
+    })
+    .input(z.strictObject({}).optional())
+    .output(z.strictObject({ state: z.enum(["requested", "under_way", "unmoved", "unpublished"]) }))
+    .handler(({ context }) => requestSnapshot(context.ctx)),
   listAudit: pub
     .route({ method: "GET", path: "/admin/audit", tags, summary: "What admins did, newest first" })
     .input(pageInputSchema.extend({ action: z.enum(auditActions).optional() }))

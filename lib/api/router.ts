@@ -4,6 +4,7 @@ import { adminRouter } from "./admin";
 import { anchorRouter } from "./anchor";
 import { batchRouter } from "./batch";
 import { boardRouter } from "./board";
+import { claimRouter } from "./claim";
 import { contributionRouter } from "./contribution";
 import { draftRouter } from "./draft";
 import { imageRouter } from "./image-upload";
@@ -24,6 +25,7 @@ export const router = {
   anchor: anchorRouter,
   batch: batchRouter,
   board: boardRouter,
+  claim: claimRouter,
   contribution: contributionRouter,
   draft: draftRouter,
   image: imageRouter,
