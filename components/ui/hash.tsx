@@ -39,7 +39,7 @@ export function Hash({ value, show = 6, what, className }: HashProps) {
 }
 
 /** Copies a text; the icon turns to a tick for two seconds and the change is announced. */
-function CopyButton({ value, label }: { value: string; label: string }) {
+export function CopyButton({ value, label }: { value: string; label: string }) {
   const t = useTranslations("common");
   const [copied, setCopied] = useState(false);
   useEffect(() => {

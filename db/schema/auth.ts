@@ -63,6 +63,31 @@ export const apiToken = pgTable(
   (t) => [index("api_token_user_idx").on(t.userId)],
 );
 
+/** Wallets that people linked by a signature (EIP-4361): personal data, in no entry and on no public page. */
+export const wallet = pgTable(
+  "wallet",
+  {
+    /** Lower case, with 0x. One wallet belongs to one account. */
+    address: text("address").primaryKey(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
+    linkedAt: instant("linked_at").notNull(),
+  },
+  (t) => [index("wallet_user_idx").on(t.userId)],
+);
+
+/** Messages handed out for a wallet to sign; gone when used or after ten minutes. */
+export const walletMessage = pgTable("wallet_message", {
+  nonce: text("nonce").primaryKey(),
+  userId: uuid("user_id")
+    .notNull()
+    .references(() => user.id, { onDelete: "cascade" }),
+  address: text("address").notNull(),
+  message: text("message").notNull(),
+  expiresAt: instant("expires_at").notNull(),
+});
+
 /** Fixed-window counters: one upsert decides, on both databases and over several processes. */
 export const rateLimit = pgTable("rate_limit", {
   key: text("key").primaryKey(),

@@ -17,6 +17,7 @@ import { siteRouter } from "./site";
 import { statementRouter } from "./statement";
 import { tokenRouter } from "./token";
 import { userRouter } from "./user";
+import { walletRouter } from "./wallet";
 
 /** Every procedure of the product; /rpc, /api/v1, openapi.json and the pages serve this one tree. One line for each noun. */
 export const router = {
@@ -38,6 +39,7 @@ export const router = {
   statement: statementRouter,
   token: tokenRouter,
   user: userRouter,
+  wallet: walletRouter,
 };
 
 export type AppRouter = typeof router;

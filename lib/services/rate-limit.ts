@@ -12,6 +12,7 @@ export const rateLimits = {
   "mutation.address": { max: 60, windowMs: MINUTE_MS },
   "upload.user": { max: 6_000, windowMs: MINUTE_MS },
   "person.find": { max: 60, windowMs: HOUR_MS },
+  "wallet.link": { max: 60, windowMs: HOUR_MS },
   "token.create": { max: 60, windowMs: HOUR_MS },
   "sign_in.address": { max: 60, windowMs: 15 * MINUTE_MS },
   "sign_in.account": { max: 10, windowMs: 15 * MINUTE_MS },

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { queryRows } from "#db/query";
-import { apiToken, identity } from "#db/schema/auth";
+import { apiToken, identity, wallet } from "#db/schema/auth";
 import { contribution, draft, revision } from "#db/schema/contribution";
 import { upload } from "#db/schema/media";
 import { consent, membership, project } from "#db/schema/project";
@@ -31,7 +31,8 @@ const sources: Record<Exclude<ExportSection, "transfers">, Source> = {
   profile: {
     item: sql`'handle', u.handle, 'name', u.name, 'email', u.email, 'emailVerified', u.email_verified, 'hiddenFromBoards', u.hidden_from_boards,
       'isAdmin', u.is_admin, 'createdAt', u.created_at,
-      'identities', (select coalesce(json_agg(i.provider order by i.provider), '[]') from ${identity} i where i.user_id = u.id)`,
+      'identities', (select coalesce(json_agg(i.provider order by i.provider), '[]') from ${identity} i where i.user_id = u.id),
+      'wallets', (select coalesce(json_agg(w.address order by w.linked_at, w.address), '[]') from ${wallet} w where w.user_id = u.id)`,
     from: sql`${user} u`,
     key: sql`u.id`,
     keyType: uuidKey,

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PasswordCard } from "#components/account/password-card";
 import { SessionsCard } from "#components/account/sessions-card";
+import { WalletCard } from "#components/account/wallet-card";
 import { WaysCard } from "#components/account/ways-card";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -14,6 +15,7 @@ export default function SecurityPage() {
     <>
       <PasswordCard />
       <WaysCard />
+      <WalletCard />
       <SessionsCard />
     </>
   );
