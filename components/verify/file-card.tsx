@@ -52,16 +52,11 @@ export function FileCard({ file, checked, isAlone, ownVkeys, policy, anchorCheck
       }
     >
       <div className="flex flex-col gap-4">
-        <Verdict checked={checked} ownVkeys={ownVkeys} />
+        <Verdict checked={checked} ownVkeys={ownVkeys} isContradicted={verdict === "contradicted"} />
         {checked.claim ? <AnchorPart claim={checked.claim} check={anchorCheck} isAlone={isAlone} /> : null}
         {canonical ? (
           <Disclosure title={t("fieldsTitle")} isOpenFirst={isAlone}>
-            <EntryFields
-              body={checked.body}
-              value={canonical.value}
-              isProven={checked.verdict === "sound"}
-              className="mt-2"
-            />
+            <EntryFields body={checked.body} value={canonical.value} isProven={verdict === "sound"} className="mt-2" />
           </Disclosure>
         ) : null}
         <Disclosure title={t("stepsTitle")} isOpenFirst={isAlone || checked.verdict !== "sound"}>
@@ -72,7 +67,9 @@ export function FileCard({ file, checked, isAlone, ownVkeys, policy, anchorCheck
   );
 }
 
-function Verdict({ checked, ownVkeys }: { checked: CheckedFile; ownVkeys: readonly string[] | undefined }) {
+type VerdictProps = { checked: CheckedFile; ownVkeys: readonly string[] | undefined; isContradicted: boolean };
+
+function Verdict({ checked, ownVkeys, isContradicted }: VerdictProps) {
   const t = useTranslations("verify");
   const kinds = useTranslations("ledger.kind");
   const { steps, failed, body, verdict } = checked;
@@ -91,7 +88,7 @@ function Verdict({ checked, ownVkeys }: { checked: CheckedFile; ownVkeys: readon
   const signers = goodStep(steps, "signature")?.verified ?? [];
   const isOfSite = signers.some((key) => ownVkeys?.includes(formatVerifierKey(key)));
   return (
-    <Alert tone="success" title={body ? `#${index} · ${kinds(body.kind)}` : `#${index}`}>
+    <Alert tone={isContradicted ? "neutral" : "success"} title={body ? `#${index} · ${kinds(body.kind)}` : `#${index}`}>
       <p>{t("sound", { index, size, origin })}</p>
       {isOfSite ? (
         <p className="mt-1">
