@@ -19,6 +19,7 @@ import { Stat, StatRow } from "#components/ui/stat";
 import { type ApiOutputs, orpc } from "#lib/client";
 import { MintDialog } from "./mint-dialog";
 import { ProjectLink } from "./project-link";
+import { SnapshotCard } from "./snapshot-card";
 
 type Line = ApiOutputs["admin"]["listTreasury"]["items"][number];
 
@@ -62,6 +63,7 @@ export function TreasuryView() {
           />
         )}
       </Card>
+      <SnapshotCard />
       {isMinting ? <MintDialog onClose={() => setIsMinting(false)} /> : null}
     </>
   );

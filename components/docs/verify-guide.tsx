@@ -55,9 +55,12 @@ export function VerifyGuide() {
           })}
         </p>
       </section>
-      <p>
+      <p className="flex flex-wrap gap-x-5 gap-y-2">
         <Link className="link" href="/docs/entries">
           {t("entriesLink")}
+        </Link>
+        <Link className="link" href="/docs/points">
+          {t("whatPoints.link")}
         </Link>
       </p>
       <section className="flex flex-col gap-2">

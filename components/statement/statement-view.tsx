@@ -3,6 +3,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Coins } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { ClaimCard } from "#components/receipt/claim-card";
 import { ErrorMessage } from "#components/shell/error-message";
 import { Card } from "#components/ui/card";
 import { DataTable } from "#components/ui/data-table";
@@ -48,6 +49,7 @@ export function StatementView() {
         />
       </Card>
       <MoreButton query={query}>{t("more")}</MoreButton>
+      <ClaimCard />
     </div>
   );
 }

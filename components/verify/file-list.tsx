@@ -5,6 +5,7 @@ import { Button } from "#components/ui/button";
 import { Progress } from "#components/ui/progress";
 import type { Policy } from "#lib/ledger/tlog-policy";
 import type { CheckedFile, HeldFile } from "./check-file";
+import { ClaimCard } from "./claim-card";
 import { FileCard } from "./file-card";
 import { findConflict } from "./find-conflict";
 import { NodeForm } from "./node-form";
@@ -59,14 +60,25 @@ export function FileList({ files, checked, isBusy, hasTrust, ownVkeys, policy, n
       <ul className="flex flex-col gap-4">
         {sorted.slice(0, shown).map(({ file, found }) => (
           <li key={file.id}>
-            <FileCard
-              file={file}
-              checked={found}
-              isAlone={files.length === 1}
-              ownVkeys={ownVkeys}
-              policy={policy}
-              anchorCheck={found.claim && node.answers.get(claimKey(found.claim))}
-            />
+            {found.balance ? (
+              <ClaimCard
+                file={file}
+                checked={found}
+                balance={found.balance}
+                isAlone={files.length === 1}
+                hasPolicy={policy !== undefined}
+                anchorCheck={found.claim && node.answers.get(claimKey(found.claim))}
+              />
+            ) : (
+              <FileCard
+                file={file}
+                checked={found}
+                isAlone={files.length === 1}
+                ownVkeys={ownVkeys}
+                policy={policy}
+                anchorCheck={found.claim && node.answers.get(claimKey(found.claim))}
+              />
+            )}
           </li>
         ))}
       </ul>

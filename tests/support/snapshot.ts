@@ -5,7 +5,7 @@ import { leafHash, nodeHash } from "#lib/ledger/hash";
 import { toHex } from "#lib/ledger/hex";
 
 /** The balances that bodies make, added up the plain way, in the order of account ids. */
-export function balancesOf(bodies: readonly EntryBody[]): SnapshotAccount[] {
+function balancesOf(bodies: readonly EntryBody[]): SnapshotAccount[] {
   const accounts = new Map<string, SnapshotAccount>();
   for (const body of bodies) {
     if (body.kind === "account.opened") {

@@ -34,6 +34,7 @@ export const routes: readonly Route[] = [
   { page: "verify", path: "/verify" },
   { page: "docs", path: "/docs" },
   { page: "docs/entries", path: "/docs/entries" },
+  { page: "docs/points", path: "/docs/points" },
   { page: "sign-in", path: "/sign-in" },
   { page: "sign-in/link", path: "/sign-in/link" },
   { page: "sign-up", path: "/sign-up" },
