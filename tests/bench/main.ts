@@ -13,10 +13,11 @@ import { measurePages } from "./pages";
 import { measurePii } from "./pii";
 import { type Figure, printFigures } from "./report";
 import { measureClaims, measureVerdicts } from "./settle";
+import { measureSnapshot } from "./snapshot";
 
 /*
  * npm run bench [-- NAME…]: every figure beside a bare baseline of the same run, on PGlite and, where one can be had, on PostgreSQL.
- * Names: claims verdicts import log board chain pages browser audit pii near; with another number of rows as import:1000000. `postgres` alone leaves PGlite out.
+ * Names: claims verdicts import log board chain pages browser audit pii near snapshot; with another number of rows as import:1000000. `postgres` alone leaves PGlite out.
  */
 const measures = {
   claims: (ctx, rows = 20_000) => measureClaims(ctx, rows),
@@ -24,6 +25,7 @@ const measures = {
   import: (ctx, rows = ctx.databaseKind === "postgres" ? 100_000 : 20_000) => measureImport(ctx, rows),
   log: (ctx, rows = ctx.databaseKind === "postgres" ? 50_000 : 10_000) => measureLog(ctx, rows),
   board: (ctx, rows = 1_000_000) => measureBoard(ctx, rows),
+  snapshot: (ctx, rows = 100_000) => measureSnapshot(ctx, rows),
 } satisfies Record<string, (ctx: ReturnType<typeof testCtx>, rows?: number) => Promise<Figure[]>>;
 
 const names = new Set(process.argv.slice(2));
