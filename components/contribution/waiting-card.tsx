@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { ImageFacts, ImageThumb } from "#components/media/image-figure";
 import { Card } from "#components/ui/card";
 import { LinkButton } from "#components/ui/link-button";
 import { Skeleton } from "#components/ui/skeleton";
@@ -23,10 +24,15 @@ export function WaitingCard({ count }: { count: number }) {
         {data ? (
           data.items.map((item) => (
             <li key={item.id} className="flex items-center justify-between gap-4 py-2.5">
-              <div className="min-w-0">
-                <p lang={item.language} className="truncate">
-                  {contentLine(item.content)}
-                </p>
+              {item.image ? <ImageThumb image={item.image} className="size-10" /> : null}
+              <div className="min-w-0 grow">
+                {item.image && contentLine(item.content) === "" ? (
+                  <ImageFacts image={item.image} />
+                ) : (
+                  <p lang={item.language} className="truncate">
+                    {contentLine(item.content)}
+                  </p>
+                )}
                 <p className="text-muted text-sm">{item.project.name}</p>
               </div>
               <LinkButton size="sm" href={`/contributions/${item.id}`}>

@@ -103,7 +103,10 @@ export function useReviewing({ project, state, store, singleKeys, onGuidelines, 
 }
 
 function gistOf(item: ReviewItem): string {
-  const chars = Array.from((item.fields[0]?.text ?? "").slice(0, GIST_CHARS * 2).replace(/\s+/g, " "));
+  // A picture without words is named by its label, or else by its size.
+  const size = item.image ? `${item.image.width} × ${item.image.height}` : "";
+  const text = item.fields[0]?.text ?? item.label ?? size;
+  const chars = Array.from(text.slice(0, GIST_CHARS * 2).replace(/\s+/g, " "));
   return chars.length > GIST_CHARS ? `${chars.slice(0, GIST_CHARS).join("")}…` : chars.join("");
 }
 
