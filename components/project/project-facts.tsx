@@ -10,8 +10,8 @@ export type ProjectView = ApiOutputs["project"]["get"];
 
 const nearKeys = { allow: "nearAllow", warn: "nearWarn", refuse: "nearRefuse" } as const;
 
-/** Kind, languages, licence, owner, and the fingerprint of the rules. */
-export function ProjectFacts({ project }: { project: ProjectView }) {
+/** Kind, languages, licence, owner, what is checked at the door (which an owner may still change), and the fingerprint of the rules. */
+export function ProjectFacts({ project, isFixedOnly = false }: { project: ProjectView; isFixedOnly?: boolean }) {
   const t = useTranslations("project.view");
   const modality = useTranslations("project.modality");
   const door = useTranslations("door.fact");
@@ -50,11 +50,15 @@ export function ProjectFacts({ project }: { project: ProjectView }) {
           term: t("opened"),
           detail: project.openedAt ? <DateTime at={project.openedAt} timeless /> : t("notOpened"),
         },
-        { term: door("term"), detail: door(project.personalData) },
-        {
-          term: door("nearTerm"),
-          detail: door(nearKeys[project.nearDuplicates], { percent: project.nearThreshold }),
-        },
+        ...(isFixedOnly
+          ? []
+          : [
+              { term: door("term"), detail: door(project.personalData) },
+              {
+                term: door("nearTerm"),
+                detail: door(nearKeys[project.nearDuplicates], { percent: project.nearThreshold }),
+              },
+            ]),
         { term: t("policy", { version: project.policyVersion }), detail: <PolicyHash project={project} /> },
       ]}
     />

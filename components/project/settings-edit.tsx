@@ -157,7 +157,7 @@ function GeneralTab({ project }: { project: ProjectView }) {
         <Card>
           <p className="mb-3 text-muted text-sm">{t("locked")}</p>
           <Locked>
-            <ProjectFacts project={project} />
+            <ProjectFacts project={project} isFixedOnly />
             <LabelQuestion labels={project.labelSchema} />
           </Locked>
         </Card>
