@@ -3,7 +3,7 @@ import { getAddress, type Hex, recoverMessageAddress } from "viem";
 import { createSiweMessage } from "viem/siwe";
 import { AppError } from "#lib/domain/error";
 
-export const MESSAGE_LIFE_MS = 600_000;
+const MESSAGE_LIFE_MS = 600_000;
 
 // EIP-4361 allows no letters beyond ASCII here; the page says the same in the reader's language.
 const STATEMENT =
