@@ -17,6 +17,7 @@ import { submitContribution } from "#lib/services/contribution-submit";
 import { startLoop } from "#lib/services/loop";
 import { as, makeProject, makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
+import { runImport, uploadText } from "#tests/support/import";
 import { listBroken } from "#tests/support/invariants";
 
 let opened: OpenedDb;
@@ -36,20 +37,15 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function* textOf(text: string): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < text.length; at += 5_000) yield Buffer.from(text.slice(at, at + 5_000));
-}
-
 const upload = (project: { slug: string }, text: string, fileName = "rows.csv", who = author) =>
-  uploadBatch(who, { project: project.slug, fileName, source: textOf(text) });
+  uploadText(who, project, text, fileName);
 
 const mapping = { columns: { text: "text" }, language: "en" } as const;
 
 async function importText(project: { slug: string; consentHash: string }, text: string, fileName = "rows.csv") {
   const { id } = await upload(project, text, fileName);
-  await startBatch(author, { id, mapping, consentHash: project.consentHash });
-  await runBatch(ctx, id);
-  return { id, view: await getBatch(author, { id }), refusals: await refusalsOf(id) };
+  const view = await runImport(author, project, id, mapping);
+  return { id, view, refusals: await refusalsOf(id) };
 }
 
 async function refusalsOf(id: string) {

@@ -9,10 +9,7 @@ import { fileBlobStore } from "#lib/adapters/blob";
 import type { PersonalStatement } from "#lib/domain/door";
 import { limits } from "#lib/domain/limits";
 import { previewBatch } from "#lib/services/batch-preview";
-import { getBatch, listRefusals } from "#lib/services/batch-read";
-import { runBatch } from "#lib/services/batch-run";
-import { startBatch } from "#lib/services/batch-start";
-import { uploadBatch } from "#lib/services/batch-upload";
+import { listRefusals } from "#lib/services/batch-read";
 import { checkContent } from "#lib/services/contribution-check";
 import { reviseContribution } from "#lib/services/contribution-revise";
 import { submitContribution } from "#lib/services/contribution-submit";
@@ -21,6 +18,7 @@ import { editProject } from "#lib/services/project-edit";
 import { claimItems } from "#lib/services/review-read";
 import { as, makeProject, makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
+import { runImport, uploadText } from "#tests/support/import";
 import { listBroken } from "#tests/support/invariants";
 import { decideNext, makePeople } from "#tests/support/review";
 
@@ -104,15 +102,10 @@ test("a revision is looked over anew, and its reviewers see its own mark", async
 });
 
 async function importText(project: { slug: string; consentHash: string }, text: string) {
-  async function* source() {
-    yield Buffer.from(text);
-  }
-  const { id } = await uploadBatch(author, { project: project.slug, fileName: "rows.csv", source: source() });
+  const { id } = await uploadText(author, project, text);
   const mapping = { columns: { text: "句子" }, language: "zh-TW" as const };
   const preview = await previewBatch(author, { id, mapping });
-  await startBatch(author, { id, mapping, consentHash: project.consentHash });
-  await runBatch(ctx, id);
-  return { id, preview, view: await getBatch(author, { id }) };
+  return { id, preview, view: await runImport(author, project, id, mapping) };
 }
 
 const TABLE = `句子\n第一列沒有\n打給${SECRET}\n打給[PHONE]\n打給${SECRET}\n信箱 a@b.example 和 ${SECRET}\n`;

@@ -6,10 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OpenedDb } from "#db/client";
 import { contribution } from "#db/schema/contribution";
 import { fileBlobStore } from "#lib/adapters/blob";
-import { getBatch, listRefusals } from "#lib/services/batch-read";
-import { runBatch } from "#lib/services/batch-run";
-import { startBatch } from "#lib/services/batch-start";
-import { uploadBatch } from "#lib/services/batch-upload";
+import { listRefusals } from "#lib/services/batch-read";
 import { checkContent } from "#lib/services/contribution-check";
 import { reviseContribution } from "#lib/services/contribution-revise";
 import { submitContribution } from "#lib/services/contribution-submit";
@@ -18,6 +15,7 @@ import { listBatchFlags } from "#lib/services/flag";
 import { claimItems } from "#lib/services/review-read";
 import { as, makeProject, makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
+import { runImport, uploadText } from "#tests/support/import";
 import { listBroken } from "#tests/support/invariants";
 import { decideNext, makePeople } from "#tests/support/review";
 
@@ -122,14 +120,8 @@ test("a revision is not like itself, but is held against the others", async () =
 });
 
 async function importText(project: Project, texts: readonly string[]) {
-  async function* source() {
-    yield Buffer.from(`text\n${texts.join("\n")}\n`);
-  }
-  const { id } = await uploadBatch(author, { project: project.slug, fileName: "rows.csv", source: source() });
-  const mapping = { columns: { text: "text" }, language: "zh-TW" as const };
-  await startBatch(author, { id, mapping, consentHash: project.consentHash });
-  await runBatch(ctx, id);
-  return { id, view: await getBatch(author, { id }) };
+  const { id } = await uploadText(author, project, `text\n${texts.join("\n")}\n`);
+  return { id, view: await runImport(author, project, id, { columns: { text: "text" }, language: "zh-TW" }) };
 }
 
 test("rows of a table are held against the project and each other: marked, or refused with what they are like", async () => {
