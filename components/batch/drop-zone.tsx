@@ -1,12 +1,12 @@
 "use client";
 
-import { clsx } from "clsx";
 import { FileUp } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type DragEvent, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { ErrorMessage } from "#components/shell/error-message";
 import { Alert } from "#components/ui/alert";
 import { Button } from "#components/ui/button";
+import { DropArea } from "#components/ui/drop-area";
 import { Progress } from "#components/ui/progress";
 import { limits } from "#lib/domain/limits";
 import { messageValues } from "#lib/sent-error";
@@ -19,7 +19,6 @@ export function DropZone({ slug, onDone }: { slug: string; onDone: (uploaded: Up
   const t = useTranslations("import.drop");
   const { state, start, stop } = useUpload(slug, onDone);
   const input = useRef<HTMLInputElement>(null);
-  const [isOver, setOver] = useState(false);
   const [isMany, setMany] = useState(false);
   const isBusy = state.phase === "sending" || state.phase === "checking";
   const take = (files: FileList | null) => {
@@ -27,65 +26,52 @@ export function DropZone({ slug, onDone }: { slug: string; onDone: (uploaded: Up
     const file = files?.[0];
     if (file && files.length === 1 && !isBusy) start(file);
   };
-  const onDrag = (over: boolean) => (event: DragEvent) => {
-    event.preventDefault();
-    setOver(over);
-  };
   return (
     <div className="flex flex-col gap-4">
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra; the button inside does the same. */}
-      <div
-        onDragEnter={onDrag(true)}
-        onDragOver={onDrag(true)}
-        onDragLeave={onDrag(false)}
-        onDrop={(event) => {
-          onDrag(false)(event);
-          take(event.dataTransfer.files);
-        }}
-        className={clsx(
-          "flex flex-col items-center gap-3 rounded-lg border-2 border-dashed px-6 py-12 text-center transition-colors",
-          isOver ? "border-accent bg-accent-soft" : "border-edge/50 bg-surface",
-        )}
-      >
-        <FileUp aria-hidden="true" className="size-8 text-muted" />
-        {isBusy ? (
-          <div className="flex w-full max-w-md flex-col gap-2" role="status">
-            <p className="font-medium">
-              {state.phase === "sending" ? t("uploading", { file: state.name }) : t("checking")}
-            </p>
-            <Progress
-              label={t("uploading", { file: state.name })}
-              value={state.phase === "sending" ? Math.round(state.share * 100) : undefined}
-            />
-            <Button size="sm" variant="ghost" className="self-center" onClick={stop}>
-              {t("stop")}
-            </Button>
-          </div>
-        ) : (
+      <DropArea onDrop={(dropped) => take(dropped.files)} className="px-6 py-12">
+        {(isOver) => (
           <>
-            <p className="font-medium text-lg">{isOver ? t("here") : t("title")}</p>
-            <p className="text-muted text-sm">{t("or")}</p>
-            <Button variant="primary" onClick={() => input.current?.click()}>
-              {t("choose")}
-            </Button>
-            <p className="max-w-lg text-muted text-sm">
-              {t("hint", { maxSize: messageValues({ maxBytes: limits.uploadBytes }).maxSize ?? "" })}
-            </p>
+            <FileUp aria-hidden="true" className="size-8 text-muted" />
+            {isBusy ? (
+              <div className="flex w-full max-w-md flex-col gap-2" role="status">
+                <p className="font-medium">
+                  {state.phase === "sending" ? t("uploading", { file: state.name }) : t("checking")}
+                </p>
+                <Progress
+                  label={t("uploading", { file: state.name })}
+                  value={state.phase === "sending" ? Math.round(state.share * 100) : undefined}
+                />
+                <Button size="sm" variant="ghost" className="self-center" onClick={stop}>
+                  {t("stop")}
+                </Button>
+              </div>
+            ) : (
+              <>
+                <p className="font-medium text-lg">{isOver ? t("here") : t("title")}</p>
+                <p className="text-muted text-sm">{t("or")}</p>
+                <Button variant="primary" onClick={() => input.current?.click()}>
+                  {t("choose")}
+                </Button>
+                <p className="max-w-lg text-muted text-sm">
+                  {t("hint", { maxSize: messageValues({ maxBytes: limits.uploadBytes }).maxSize ?? "" })}
+                </p>
+              </>
+            )}
+            <input
+              ref={input}
+              type="file"
+              accept={ACCEPT}
+              className="hidden"
+              aria-label={t("choose")}
+              onChange={(event) => {
+                take(event.target.files);
+                // The same file again, mended meanwhile, must count as a change.
+                event.target.value = "";
+              }}
+            />
           </>
         )}
-        <input
-          ref={input}
-          type="file"
-          accept={ACCEPT}
-          className="hidden"
-          aria-label={t("choose")}
-          onChange={(event) => {
-            take(event.target.files);
-            // The same file again, mended meanwhile, must count as a change.
-            event.target.value = "";
-          }}
-        />
-      </div>
+      </DropArea>
       {isMany ? (
         <Alert tone="warning" live>
           {t("one")}

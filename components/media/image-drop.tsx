@@ -3,8 +3,9 @@
 import { clsx } from "clsx";
 import { Camera, FolderOpen, ImagePlus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ChangeEvent, type DragEvent, useEffect, useRef, useState } from "react";
+import { type ChangeEvent, useEffect, useRef } from "react";
 import { Button } from "#components/ui/button";
+import { DropArea } from "#components/ui/drop-area";
 import { limits } from "#lib/domain/limits";
 import { IMAGE_TYPES } from "#lib/domain/media";
 import { messageValues } from "#lib/sent-error";
@@ -21,7 +22,6 @@ export function ImageDrop({ onFiles, isSmall }: ImageDropProps) {
   const camera = useRef<HTMLInputElement>(null);
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
-  const [isOver, setOver] = useState(false);
   usePastedFiles(onFiles);
   const take = (event: ChangeEvent<HTMLInputElement>) => {
     const chosen = plainFiles(event.target.files);
@@ -29,63 +29,52 @@ export function ImageDrop({ onFiles, isSmall }: ImageDropProps) {
     event.target.value = "";
     if (chosen.length > 0) onFiles(chosen);
   };
-  const onDrag = (over: boolean) => (event: DragEvent) => {
-    event.preventDefault();
-    setOver(over);
-  };
   const hidden = { type: "file", accept: IMAGE_TYPES, className: "hidden", onChange: take, tabIndex: -1 } as const;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra; the buttons inside do the same.
-    <div
-      onDragEnter={onDrag(true)}
-      onDragOver={onDrag(true)}
-      onDragLeave={onDrag(false)}
-      onDrop={(event) => {
-        onDrag(false)(event);
-        void readDropped(event.dataTransfer).then((dropped) => dropped.length > 0 && onFiles(dropped));
-      }}
-      className={clsx(
-        "flex flex-col items-center gap-3 rounded-lg border-2 border-dashed px-4 text-center transition-colors",
-        isSmall ? "py-5" : "py-8 sm:py-12",
-        isOver ? "border-accent bg-accent-soft" : "border-edge/50 bg-surface",
-      )}
+    <DropArea
+      onDrop={(transfer) => void readDropped(transfer).then((dropped) => dropped.length > 0 && onFiles(dropped))}
+      className={clsx("px-4", isSmall ? "py-5" : "py-8 sm:py-12")}
     >
-      {isSmall ? null : <ImagePlus aria-hidden="true" className="hidden size-8 text-muted sm:block" />}
-      <p className="font-medium text-lg pointer-coarse:hidden">{isOver ? t("here") : t("title")}</p>
-      <div className="flex w-full flex-col justify-center gap-2 sm:w-auto sm:flex-row sm:flex-wrap">
-        <Button
-          variant="primary"
-          size="lg"
-          className="pointer-fine:hidden"
-          icon={<Camera aria-hidden="true" />}
-          onClick={() => camera.current?.click()}
-        >
-          {t("camera")}
-        </Button>
-        <Button
-          size="lg"
-          className="pointer-fine:border-transparent pointer-fine:bg-accent pointer-fine:text-on-accent pointer-fine:hover:!bg-accent-strong"
-          icon={<ImagePlus aria-hidden="true" />}
-          onClick={() => files.current?.click()}
-        >
-          {t("choose")}
-        </Button>
-        <Button
-          size="lg"
-          className="pointer-coarse:hidden"
-          icon={<FolderOpen aria-hidden="true" />}
-          onClick={() => folder.current?.click()}
-        >
-          {t("folder")}
-        </Button>
-      </div>
-      <p className="max-w-lg text-muted text-sm">
-        {t("hint", { maxSize: messageValues({ maxBytes: limits.imageBytes }).maxSize ?? "" })}
-      </p>
-      <input ref={camera} {...hidden} capture="environment" aria-label={t("camera")} />
-      <input ref={files} {...hidden} multiple aria-label={t("choose")} />
-      <input ref={folder} {...hidden} {...wholeFolder} multiple aria-label={t("folder")} />
-    </div>
+      {(isOver) => (
+        <>
+          {isSmall ? null : <ImagePlus aria-hidden="true" className="hidden size-8 text-muted sm:block" />}
+          <p className="font-medium text-lg pointer-coarse:hidden">{isOver ? t("here") : t("title")}</p>
+          <div className="flex w-full flex-col justify-center gap-2 sm:w-auto sm:flex-row sm:flex-wrap">
+            <Button
+              variant="primary"
+              size="lg"
+              className="pointer-fine:hidden"
+              icon={<Camera aria-hidden="true" />}
+              onClick={() => camera.current?.click()}
+            >
+              {t("camera")}
+            </Button>
+            <Button
+              size="lg"
+              className="pointer-fine:border-transparent pointer-fine:bg-accent pointer-fine:text-on-accent pointer-fine:hover:!bg-accent-strong"
+              icon={<ImagePlus aria-hidden="true" />}
+              onClick={() => files.current?.click()}
+            >
+              {t("choose")}
+            </Button>
+            <Button
+              size="lg"
+              className="pointer-coarse:hidden"
+              icon={<FolderOpen aria-hidden="true" />}
+              onClick={() => folder.current?.click()}
+            >
+              {t("folder")}
+            </Button>
+          </div>
+          <p className="max-w-lg text-muted text-sm">
+            {t("hint", { maxSize: messageValues({ maxBytes: limits.imageBytes }).maxSize ?? "" })}
+          </p>
+          <input ref={camera} {...hidden} capture="environment" aria-label={t("camera")} />
+          <input ref={files} {...hidden} multiple aria-label={t("choose")} />
+          <input ref={folder} {...hidden} {...wholeFolder} multiple aria-label={t("folder")} />
+        </>
+      )}
+    </DropArea>
   );
 }
 
