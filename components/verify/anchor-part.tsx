@@ -2,10 +2,11 @@ import { useTranslations } from "next-intl";
 import { Alert } from "#components/ui/alert";
 import { Button } from "#components/ui/button";
 import { DateTime } from "#components/ui/relative-time";
-import type { AnchorCheck, AnchorClaim, AnchorStep } from "#lib/domain/anchor-check";
+import type { AnchorCheck, AnchorClaim } from "#lib/domain/anchor-check";
 import { AnchorSteps } from "./anchor-steps";
 import { Disclosure } from "./disclosure";
 import { BLOCKED } from "./node-post";
+import { whyKey } from "./why-key";
 
 type AnchorPartProps = {
   claim: AnchorClaim;
@@ -95,16 +96,4 @@ function Unread({
       <p>{t(`unread.${reason}`, { detail, chain: String(chainId), block })}</p>
     </Alert>
   );
-}
-
-// One key for each reason that each step can have: a missing text does not compile.
-type FailedStep = Extract<AnchorStep, { ok: false }>;
-type WhyKey = FailedStep extends infer S
-  ? S extends { name: infer N extends string; reason: infer R extends string }
-    ? `why.${N}.${R}`
-    : never
-  : never;
-
-function whyKey({ name, reason }: FailedStep): WhyKey {
-  return `why.${name}.${reason}` as WhyKey;
 }

@@ -1,10 +1,9 @@
-import { clsx } from "clsx";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Hash } from "#components/ui/hash";
 import { DateTime } from "#components/ui/relative-time";
 import type { AnchorCheck, AnchorClaim, AnchorStep } from "#lib/domain/anchor-check";
-import { StepLine } from "./step-line";
+import { Steps } from "./steps";
 
 const names = ["chain", "code", "log", "event", "root", "head", "depth"] as const satisfies AnchorStep["name"][];
 
@@ -13,18 +12,14 @@ type AnchorStepsProps = { check: AnchorCheck; claim: AnchorClaim; className?: st
 /** Every step at the chain in its order, with what the node said; also those that were not reached. */
 export function AnchorSteps({ check, claim, className }: AnchorStepsProps) {
   const t = useTranslations("verify.anchor");
-  const reached = new Map(check.steps.map((step) => [step.name, step]));
   return (
-    <ol className={clsx("flex flex-col gap-3", className)}>
-      {names.map((name) => {
-        const step = reached.get(name);
-        return (
-          <StepLine key={name} title={t(`step.${name}`)} isOk={step?.ok}>
-            {step ? <Said step={step} claim={claim} /> : null}
-          </StepLine>
-        );
-      })}
-    </ol>
+    <Steps
+      names={names}
+      reached={check.steps}
+      titleOf={(name) => t(`step.${name}`)}
+      show={(step) => <Said step={step} claim={claim} />}
+      className={className}
+    />
   );
 }
 

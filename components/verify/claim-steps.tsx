@@ -6,6 +6,7 @@ import type { ClaimCheck, ClaimStep } from "#lib/domain/claim";
 import { toHex } from "#lib/ledger/hex";
 import { StepLine } from "./step-line";
 import { StepList } from "./step-list";
+import { Steps } from "./steps";
 
 const names = ["snapshot", "balance", "path", "held"] as const;
 
@@ -22,7 +23,6 @@ export function ClaimSteps({
   const t = useTranslations("verify.claim");
   // Its exact bytes, as they are hashed.
   const leaf = check.claim.ok ? check.claim.claim.leaf : "";
-  const reached = new Map(check.steps.map((step) => [step.name, step]));
   return (
     <div className={clsx("flex flex-col gap-3", className)}>
       <ol>
@@ -33,16 +33,12 @@ export function ClaimSteps({
           <p className="mt-2 font-medium text-muted text-sm">{t("partEntry")}</p>
           <StepList steps={check.receipt} hasPolicy={hasPolicy} />
           <p className="mt-2 font-medium text-muted text-sm">{t("partBalance")}</p>
-          <ol className="flex flex-col gap-3">
-            {names.map((name) => {
-              const step = reached.get(name);
-              return (
-                <StepLine key={name} title={t(`step.${name}`)} isOk={step?.ok}>
-                  {step ? <ClaimBytes step={step} leaf={leaf} /> : null}
-                </StepLine>
-              );
-            })}
-          </ol>
+          <Steps
+            names={names}
+            reached={check.steps.flatMap((step) => (step.name === "claim" ? [] : step))}
+            titleOf={(name) => t(`step.${name}`)}
+            show={(step) => <ClaimBytes step={step} leaf={leaf} />}
+          />
         </>
       ) : null}
     </div>
