@@ -6,7 +6,7 @@ import type { AnchorCheck } from "#lib/domain/anchor-check";
 import type { ClaimCheck, ClaimStep } from "#lib/domain/claim";
 import type { CheckedFile, HeldFile } from "./check-file";
 import { ClaimSteps } from "./claim-steps";
-import { FailedAt, VerdictCard } from "./verdict-card";
+import { FailedAt, VerdictCard, verdictOf } from "./verdict-card";
 
 type ClaimCardProps = {
   file: HeldFile;
@@ -25,13 +25,21 @@ export function ClaimCard({ file, checked, balance, isAlone, hasPolicy, anchorCh
       checked={checked}
       isAlone={isAlone}
       anchorCheck={anchorCheck}
-      answer={<Answer checked={checked} balance={balance} />}
+      answer={
+        <Answer
+          checked={checked}
+          balance={balance}
+          isContradicted={verdictOf(checked, anchorCheck) === "contradicted"}
+        />
+      }
       steps={<ClaimSteps check={balance} hasPolicy={hasPolicy} className="mt-3" />}
     />
   );
 }
 
-function Answer({ checked, balance }: Pick<ClaimCardProps, "checked" | "balance">) {
+type AnswerProps = Pick<ClaimCardProps, "checked" | "balance"> & { isContradicted: boolean };
+
+function Answer({ checked, balance, isContradicted }: AnswerProps) {
   const t = useTranslations("verify");
   const { failed } = checked;
   const own = [balance.claim, ...balance.steps].find((step): step is FailedClaim => !step.ok);
@@ -48,7 +56,7 @@ function Answer({ checked, balance }: Pick<ClaimCardProps, "checked" | "balance"
   const { account, accountKind, owner, size } = held.leaf;
   return (
     <Alert
-      tone="success"
+      tone={isContradicted ? "neutral" : "success"}
       title={t.rich("claim.sound", { size, points: () => <Points key="points" milli={held.leaf.balance} /> })}
     >
       <p>
