@@ -5,10 +5,14 @@ import { limits } from "#lib/domain/limits";
 import { importChunk, type PreparedRow, prepareRow } from "./batch-chunk";
 import type { BatchRow } from "./batch-read";
 import { rowChecker } from "./batch-row";
+import { breathe } from "./breathe";
 import { consentHashOf } from "./consent";
 import { type Ctx, databaseCode } from "./context";
 import { waitForRoom } from "./outbox";
 import { getProjectById, type ProjectRow } from "./project-find";
+
+// A few milliseconds of work: so long others wait, and the chunk under way, whose next statement goes out when the last one's answer is seen.
+const BREATH_ROWS = 20;
 
 export type RunningBatch = { row: BatchRow; project: ProjectRow; consentId: string; consentHash: string };
 
@@ -40,6 +44,7 @@ async function importRows(ctx: Ctx, running: RunningBatch, isStopping: () => boo
   for await (const row of table.rows) {
     if (row.row < nextRow) continue;
     chunk.push(prepareRow(running, check(row)));
+    if (chunk.length % BREATH_ROWS === 0) await breathe();
     if (chunk.length < chunkRows) continue;
     if (!(await flight).land()) return true;
     if (isStopping()) return false;
@@ -47,8 +52,6 @@ async function importRows(ctx: Ctx, running: RunningBatch, isStopping: () => boo
     flight = launch(importChunk(ctx, running, chunk, table.readBytes()));
     nextRow += chunk.length;
     chunk = [];
-    // Lets requests of others in between, which on the embedded database share its one connection.
-    await new Promise((resolve) => setImmediate(resolve));
   }
   if (!(await flight).land()) return true;
   if (chunk.length > 0 && !(await importChunk(ctx, running, chunk, table.readBytes()))) return true;

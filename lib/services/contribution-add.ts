@@ -5,12 +5,13 @@ import { account } from "#db/schema/points";
 import { slot } from "#db/schema/review";
 import { FLAT_RULE, reserveForSubmission } from "#lib/domain/reward";
 import { accountId, budgetAccount, deterministicId, reservedAccount } from "./account";
+import { breathe } from "./breathe";
 import type { Ctx } from "./context";
 import { addFlags, type Flagged } from "./flag";
 import { commitmentOf, hex, type SealedContent } from "./hash";
 import { insertRows } from "./insert-rows";
 import { findNeighbours, keepKeys, type Neighbour, type Sketch } from "./near";
-import { appendEntries } from "./outbox";
+import { appendMade, makeEntry } from "./outbox";
 import { addToCounts, type ProjectRow } from "./project-find";
 import { postTransfers } from "./transfer";
 
@@ -62,7 +63,12 @@ export async function addContributions(ctx: Ctx, arrival: Arrival, rows: readonl
       ? await splitByBudget(ctx, project.id, rows, payable)
       : { offered: rows, repeats: [], unfunded: [] };
   const { wanted, alike, found } = await splitByLikeness(ctx, project, offered, price);
-  const inserted = new Set(await insertContributions(ctx, arrival, wanted, price));
+  // While the database writes the rows, their entries are made.
+  const [ids, entries] = await Promise.all([
+    insertContributions(ctx, arrival, wanted, price),
+    breathe().then(() => wanted.map((row) => makeEntry(submittedEntry(ctx, arrival, row)))),
+  ]);
+  const inserted = new Set(ids);
   const added = wanted.filter((row) => inserted.has(row.id));
   const flags = added.flatMap(({ id, flagged, row, line }) => {
     const near = found.neighbours.get(id) ?? null;
@@ -93,9 +99,9 @@ export async function addContributions(ctx: Ctx, arrival: Arrival, rows: readonl
         batchId: arrival.batchId,
       },
     ]);
-    await appendEntries(
+    await appendMade(
       ctx,
-      added.map((row) => submittedEntry(ctx, arrival, row)),
+      entries.filter(({ subjectId }) => inserted.has(subjectId ?? "")),
     );
     await addToCounts(ctx, project.id, { in_review: added.length });
   }

@@ -10,23 +10,26 @@ import { insertRows } from "./insert-rows";
 
 const POLL_MS = 100;
 
-/**
- * Records events in the ledger, in the caller's transaction: their canonical bytes are made here, once, and never again.
- * The sequencer gives them their index soon after the commit.
- */
-export async function appendEntries(ctx: Ctx, bodies: readonly EntryBody[]): Promise<void> {
+type NewEntry = Pick<typeof outbox.$inferInsert, "id" | "kind" | "subjectId" | "body">;
+
+/** An event's canonical bytes: made here, once, and never again. */
+export function makeEntry(body: EntryBody): NewEntry {
+  const bytes = canonicalBytes(entrySchemas[body.kind].parse(body));
+  return { id: body.id, kind: body.kind, subjectId: subjectOf(body), body: bytes };
+}
+
+/** Records events in the ledger, in the caller's transaction. The sequencer gives them their index soon after the commit. */
+export function appendEntries(ctx: Ctx, bodies: readonly EntryBody[]): Promise<void> {
+  return appendMade(ctx, bodies.map(makeEntry));
+}
+
+/** The same for entries that were made before. */
+export async function appendMade(ctx: Ctx, entries: readonly NewEntry[]): Promise<void> {
   if (!ctx.inTransaction) throw new Error("ledger entries are only written inside the transaction they record");
-  if (bodies.length === 0) return;
+  if (entries.length === 0) return;
   // What a job does was promised before; it waits for room by itself.
   if (ctx.actor.kind === "user" && (await isBehind(ctx, limits.outboxBacklog))) throw new AppError("ledger.backlog");
-  const createdAt = ctx.now();
-  const rows = bodies.map((body) => ({
-    id: body.id,
-    kind: body.kind,
-    subjectId: subjectOf(body),
-    body: canonicalBytes(entrySchemas[body.kind].parse(body)),
-  }));
-  await insertRows(ctx, outbox, rows, { common: { createdAt } });
+  await insertRows(ctx, outbox, entries, { common: { createdAt: ctx.now() } });
 }
 
 /**

@@ -54,6 +54,10 @@ export async function listBroken(db: Db): Promise<string[]> {
         group by contribution_id, r.round, c.reviews_wanted having count(*) > c.reviews_wanted`,
   );
   await expectNone(
+    "a review is wanted of what is not there",
+    sql`select s.id from slot s left join contribution c on c.id = s.contribution_id where c.id is null or s.round > c.round`,
+  );
+  await expectNone(
     "somebody reviewed their own work",
     sql`select r.id from review r join contribution c on c.id = r.contribution_id where c.author_id = r.reviewer_id`,
   );
