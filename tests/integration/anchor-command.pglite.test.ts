@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Chain } from "#lib/domain/anchor";
 import { formatSignerKey } from "#lib/ledger/vkey";
 import { chainKey, deployTestAnchor, type TestNode, testNode } from "#tests/support/anchor";
-import { finish, runChild, startChild, untilOutput } from "#tests/support/child";
+import { bundleOf } from "#tests/support/bundle";
+import { finish, runAssay, startChild, untilOutput } from "#tests/support/child";
 import { testSigner } from "#tests/support/log";
 
 let folder: string;
@@ -31,16 +32,13 @@ const env = () => ({
   CHAIN_CONTRACT: chain.place.contract,
   CHAIN_KEY: chainKey(),
 });
-const assay = (args: string[], changes: Record<string, string> = {}) =>
-  runChild(process.execPath, ["--import", "tsx", "bin/assay.ts", ...args], { ...env(), ...changes });
+const assay = (args: string[], changes: Record<string, string> = {}) => runAssay(args, { ...env(), ...changes });
 
-test("works on the embedded database while the server is stopped; else it says who holds it and how to ask that", {
-  timeout: 60_000,
-}, async () => {
+test("works on the embedded database while the server is stopped; else it says who holds it and how to ask that", async () => {
   expect((await assay(["migrate"])).code).toBe(0);
   const free = await assay(["anchor", "status"]);
   expect([free.code, free.stdout]).toEqual([0, expect.stringContaining("anchored     nothing yet")]);
-  const lock = ["--import", "tsx", "tests/support/lock-child.ts", join(folder, "db.lock")];
+  const lock = [await bundleOf("tests/support/lock-child.ts"), join(folder, "db.lock")];
   const holder = startChild(process.execPath, lock, env());
   const ended = finish(holder);
   await untilOutput(holder, "taken");

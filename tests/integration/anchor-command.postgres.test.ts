@@ -8,7 +8,7 @@ import type { Chain } from "#lib/domain/anchor";
 import { formatSignerKey } from "#lib/ledger/vkey";
 import { anchorOnce } from "#lib/services/anchor";
 import { chainKey, deployTestAnchor, eager, growLog, type TestNode, testNode } from "#tests/support/anchor";
-import { finish, runChild, startChild, untilOutput } from "#tests/support/child";
+import { finish, runAssay, startAssay, untilOutput } from "#tests/support/child";
 import { makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
 import { TEST_ORIGIN, testLog, testSigner } from "#tests/support/log";
@@ -48,13 +48,9 @@ const env = (changes: Record<string, string> = {}) => ({
   CHAIN_CONFIRMATIONS: "1",
   ...changes,
 });
-const words = (...args: string[]) => ["--import", "tsx", "bin/assay.ts", "anchor", ...args];
-const assay = (args: string[], changes: Record<string, string> = {}) =>
-  runChild(process.execPath, words(...args), env(changes));
+const assay = (args: string[], changes: Record<string, string> = {}) => runAssay(["anchor", ...args], env(changes));
 
-test("submit anchors at once and waits, status says how it stands, watch compares every event", {
-  timeout: 60_000,
-}, async () => {
+test("submit anchors at once and waits, status says how it stands, watch compares every event", async () => {
   const nothing = await assay(["submit"]);
   expect([nothing.code, nothing.stderr]).toEqual([1, expect.stringContaining("Nothing is published yet")]);
   const size = await growLog(ctx, log, userId, 30);
@@ -88,7 +84,7 @@ test("submit anchors at once and waits, status says how it stands, watch compare
   expect(watched.stdout).toMatch(/: 2, all of this log/);
 });
 
-test("each problem ends with 1, its name and what to do", { timeout: 60_000 }, async () => {
+test("each problem ends with 1, its name and what to do", async () => {
   await growLog(ctx, log, userId, 1);
   const cases: [Record<string, string>, RegExp][] = [
     [{ CHAIN_RPC_URL: "http://127.0.0.1:9" }, /unreachable[\s\S]*Is the node at CHAIN_RPC_URL up/],
@@ -114,9 +110,7 @@ test("each problem ends with 1, its name and what to do", { timeout: 60_000 }, a
   expect((await assay(["status"])).code).toBe(0);
 });
 
-test("moving to a new contract, step by step as docs/operating.md has it; the old one stays and can still be compared", {
-  timeout: 60_000,
-}, async () => {
+test("moving to a new contract, step by step as docs/operating.md has it; the old one stays and can still be compared", async () => {
   const size = await growLog(ctx, log, userId, 3);
   expect((await assay(["submit"])).code).toBe(0);
   const key = chainKey(6);
@@ -138,11 +132,9 @@ test("moving to a new contract, step by step as docs/operating.md has it; the ol
   expect([old.code, old.stdout]).toEqual([0, expect.stringContaining(`size ${size} `)]);
 });
 
-test("watch --follow prints what comes and ends with the alarm at what is not the log's", {
-  timeout: 60_000,
-}, async () => {
+test("watch --follow prints what comes and ends with the alarm at what is not the log's", async () => {
   await assay(["submit"]);
-  const child = startChild(process.execPath, words("watch", "--follow"), env());
+  const child = await startAssay(["anchor", "watch", "--follow"], env());
   const ended = finish(child);
   await untilOutput(child, "ok ");
   const size = await growLog(ctx, log, userId, 2);

@@ -15,7 +15,7 @@ import { sha256 } from "#lib/services/hash";
 import { chainKey, deployTestAnchor, type TestNode, testNode } from "#tests/support/anchor";
 import { bytesOf, makeHistory } from "#tests/support/audit-history";
 import { folderPut, logWriter } from "#tests/support/audit-log";
-import { runChild } from "#tests/support/child";
+import { runAssay } from "#tests/support/child";
 import { TEST_ORIGIN, testSigner } from "#tests/support/log";
 import { checkAnchors } from "../../bin/audit-anchor";
 import { openHead } from "../../bin/audit-checkpoint";
@@ -42,7 +42,7 @@ beforeAll(async () => {
   forged = await deployTestAnchor(node, chainKey(2));
   const other = entries.map((bytes, index) => (index === 3 ? Uint8Array.of(1) : bytes));
   await submit(forged, other, 0, SECOND);
-}, 60_000);
+});
 afterAll(async () => {
   for (const server of servers) server.close();
   await node.anvil.stop();
@@ -205,11 +205,7 @@ test("a chain that cannot be asked, or is another, leaves the anchors unchecked 
 test("the command ends with 0, 1 or 3, in text and JSON", async () => {
   const env = { INIT_CWD: folder, XDG_STATE_HOME: join(folder, "home"), DATABASE_URL: "", DATA_DIR: folder };
   const assay = (...args: string[]) =>
-    runChild(
-      process.execPath,
-      ["--import", "tsx", "bin/assay.ts", "audit", "log", "--vkey", vkey, "--no-state", "--json", "-", ...args],
-      env,
-    );
+    runAssay(["audit", "log", "--vkey", vkey, "--no-state", "--json", "-", ...args], env);
   const good = await assay("--rpc", node.url, "--contract", ours.place.contract);
   expect([good.code, JSON.parse(good.stdout).verdict]).toEqual([0, "sound"]);
   expect(good.stderr).toMatch(/ok +Anchors +2 checkpoints of contract 0x/);
@@ -223,4 +219,4 @@ test("the command ends with 0, 1 or 3, in text and JSON", async () => {
   expect(nowhere.code).toBe(3);
   const wrong = await assay("--contract", ours.place.contract);
   expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining("--rpc URL")]);
-}, 60_000);
+});

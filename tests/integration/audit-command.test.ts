@@ -1,13 +1,14 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { BUNDLE_WIDTH } from "#lib/ledger/bundle";
 import { formatVerifierKey } from "#lib/ledger/vkey";
 import { bytesOf, makeHistory } from "#tests/support/audit-history";
 import { folderPut, logWriter } from "#tests/support/audit-log";
-import { finish, runChild, startChild } from "#tests/support/child";
+import { finish, runAssay, startAssay } from "#tests/support/child";
 import { testSigner } from "#tests/support/log";
 import { snapshotOf } from "#tests/support/snapshot";
 
@@ -29,8 +30,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const env = () => ({ INIT_CWD: folder, XDG_STATE_HOME: join(folder, "home"), DATABASE_URL: "", DATA_DIR: folder });
-const words = (...args: string[]) => ["--import", "tsx", "bin/assay.ts", "audit", ...args];
-const assay = (...args: string[]) => runChild(process.execPath, words(...args), env());
+const assay = (...args: string[]) => runAssay(["audit", ...args], env());
 
 test("0: a sound log, told in text and in JSON; nothing but the report is printed", async () => {
   const { code, stdout, stderr } = await assay("log", "--vkey", vkey, "--no-state", "--json", "report.json");
@@ -88,7 +88,7 @@ test("2: what cannot be checked says why and what to do, without a stack", async
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/^\s+at /m);
   }
-}, 60_000);
+});
 
 test("a second run goes on from the first; a log that tells another story is shown loudly and written to a file", async () => {
   const place = writeLog("grows", entries.slice(0, 700));
@@ -112,48 +112,58 @@ test("a second run goes on from the first; a log that tells another story is sho
   const [file = ""] = readdirSync(folder).filter((name) => name.startsWith("split-view-"));
   const text = readFileSync(join(folder, file), "utf8");
   expect(text.match(/^— log\.example\.test\/assay /gm)).toHaveLength(2);
-}, 60_000);
+});
 
-/** Serves the folder; answers come only after `delayMs`, so that a kill falls in the middle. */
-function serve(delayMs: () => number, asked: (path: string) => void): Promise<Server> {
+/** Serves the folder. From the bundle that `isHeld` names on, answers wait until they are let go. */
+async function serve(isHeld: (bundle: number) => boolean) {
+  const asked: number[] = [];
+  const waiting: (() => void)[] = [];
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://x").pathname;
-    asked(path);
     const file = join(folder, path.replace("/log/", "/long/"));
-    setTimeout(() => (existsSync(file) ? response.end(readFileSync(file)) : response.writeHead(404).end()), delayMs());
+    const answer = () => (existsSync(file) ? response.end(readFileSync(file)) : response.writeHead(404).end());
+    const bundle = Number(/entries\/(\d{3})/.exec(path)?.[1] ?? -1);
+    asked.push(bundle);
+    if (isHeld(bundle)) waiting.push(answer);
+    else answer();
   });
-  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    letGo: () => {
+      for (const answer of waiting.splice(0)) answer();
+    },
+    /** When the program waits for a bundle that is held back: it is in the middle. */
+    reached: (bundle: number) => vi.waitUntil(() => asked.includes(bundle), { timeout: 120_000 }),
+    close: () => server.close().closeAllConnections(),
+  };
 }
 
 test("an audit that is stopped keeps what it did, and a killed one leaves a whole state behind", async () => {
   writeLog("long", bytesOf(makeHistory(12, 1_500)));
-  const paths: string[] = [];
-  let delayMs = 60;
-  const server = await serve(
-    () => delayMs,
-    (path) => paths.push(path),
-  );
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const args = words(url, "--vkey", vkey, "--state", "long.state", "--json", "long.json");
-  const until = async (path: string) => {
-    while (!paths.some((one) => one.endsWith(path))) await new Promise((resolve) => setTimeout(resolve, 5));
-  };
-  const stopped = startChild(process.execPath, args, env());
+  let heldFrom = 12;
+  const server = await serve((bundle) => bundle >= heldFrom);
+  const args = ["audit", server.url, "--vkey", vkey, "--state", "long.state", "--json", "long.json"];
+  const stopped = await startAssay(args, env());
   const ended = finish(stopped);
-  await until("entries/012");
+  await server.reached(heldFrom);
   stopped.kill("SIGTERM");
-  expect(await ended).toMatchObject({ code: 2, stdout: expect.stringContaining("UNFINISHED") });
+  // The signal is there long before the answer.
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  server.letGo();
+  const told = await ended;
+  expect(told).toMatchObject({ code: 2, stdout: expect.stringContaining("UNFINISHED") });
   const { done } = JSON.parse(readFileSync(join(folder, "long.json"), "utf8"));
   expect(done).toBeGreaterThan(0);
-  paths.length = 0;
-  const killed = startChild(process.execPath, args, env());
+  heldFrom = Math.floor(done / BUNDLE_WIDTH) + 2;
+  const killed = await startAssay(args, env());
   const gone = finish(killed);
-  await until(`entries/0${String(Math.floor(done / 256) + 5).padStart(2, "0")}`);
+  await server.reached(heldFrom);
   killed.kill("SIGKILL");
   await gone;
-  delayMs = 0;
-  const last = await runChild(process.execPath, args, env());
+  heldFrom = Number.POSITIVE_INFINITY;
+  const last = await runAssay(args, env());
   server.close();
   expect(last.code).toBe(0);
   expect(JSON.parse(readFileSync(join(folder, "long.json"), "utf8"))).toMatchObject({ verdict: "sound", from: done });
-}, 60_000);
+});

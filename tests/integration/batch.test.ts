@@ -144,7 +144,7 @@ test("starting twice starts once; a third import at once is refused; the job loo
   });
   await expect
     .poll(async () => (await listBatches(many, { limit: 10 })).items.map((item) => item.state).sort(), {
-      timeout: 15_000,
+      timeout: 60_000,
     })
     .toEqual(["finished", "finished", "uploaded"]);
   await loop.stop();

@@ -17,7 +17,7 @@ import { sequenceBatch } from "#lib/services/sequence";
 import { makeSnapshotTaker } from "#lib/services/snapshot-take";
 import { readStatement } from "#lib/services/statement-read";
 import { deployTestAnchor, eager, type TestNode, testNode } from "#tests/support/anchor";
-import { runChild } from "#tests/support/child";
+import { runAssay } from "#tests/support/child";
 import { as, makeProject, makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
 import { TEST_ORIGIN, testLog, testSigner } from "#tests/support/log";
@@ -39,7 +39,7 @@ beforeAll(async () => {
   ctx.now = () => new Date();
   author = await pay();
   await take(ctx, {}, () => false);
-}, 60_000);
+});
 afterAll(async () => {
   await node.anvil.stop();
   await opened.close();
@@ -124,11 +124,7 @@ test("assay verify takes a claim beside receipts, offline, and ends with 1 for a
   const forged = { ...openClaim(file), leaf: openClaim(file).leaf.replace(/"balance":\d+/, '"balance":99000') };
   writeFileSync(join(folder, "forged.json"), makeClaim(forged));
   const assay = (...names: string[]) =>
-    runChild(
-      process.execPath,
-      ["--import", "tsx", "bin/assay.ts", "verify", ...names, "--vkey", formatVerifierKey(testSigner())],
-      { INIT_CWD: folder },
-    );
+    runAssay(["verify", ...names, "--vkey", formatVerifierKey(testSigner())], { INIT_CWD: folder });
   const good = await assay("claim.json");
   expect([good.code, good.stderr]).toEqual([0, ""]);
   expect(good.stdout).toMatch(/ok +Balance is of that snapshot: 3 points, account [0-9a-f-]{36} \(user_available of/);

@@ -62,7 +62,7 @@ async function anchorAll(ctx: TestCtx, { settings }: DevChain): Promise<void> {
 const newest = async (ctx: TestCtx) => (await readAnchorState(ctx))?.newest;
 
 async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
-  for (const end = Date.now() + 15_000; !(await holds()); ) {
+  for (const end = Date.now() + 60_000; !(await holds()); ) {
     if (Date.now() > end) throw new Error("it did not come to that");
     await new Promise((done) => setTimeout(done, 50));
   }

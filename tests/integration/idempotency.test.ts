@@ -45,13 +45,16 @@ it("lets twins that come together wait for the one answer", async () => {
 
 it("refuses another request under the same key, also while the first still runs", async () => {
   let finish = () => {};
-  const first = answerOnce(ctx, claim("other", "a"), async () => {
-    await new Promise<void>((resolve) => {
-      finish = resolve;
+  let first: Promise<unknown> = Promise.resolve();
+  await new Promise<void>((begun) => {
+    first = answerOnce(ctx, claim("other", "a"), async () => {
+      begun();
+      await new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+      return done("a");
     });
-    return done("a");
   });
-  await new Promise((resolve) => setTimeout(resolve, 100));
   const second = () => answerOnce(ctx, claim("other", "b"), async () => done("b"));
   await expect(second()).rejects.toMatchObject({ reason: "idempotency.conflict", details: { key: "other" } });
   finish();

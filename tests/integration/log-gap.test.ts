@@ -9,6 +9,7 @@ import { checkpoint, entry, published, tree } from "#db/schema/ledger";
 import { fileLogState } from "#lib/adapters/log-state";
 import { publishOnce } from "#lib/services/log-publish";
 import { sequenceBatch } from "#lib/services/sequence";
+import { bundleOf } from "#tests/support/bundle";
 import { testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
 import { listBroken } from "#tests/support/invariants";
@@ -52,12 +53,13 @@ test(
   "a process that is killed in any gap from S0 to S5 leaves what the next start finishes, once and under the same roots",
   async () => {
     const place = await makePlace();
+    const program = await bundleOf("tests/support/gap-child.ts");
     let acts = 0;
     for (const { gap, acknowledged } of gaps) {
-      const child = spawnSync(process.execPath, ["--import", "tsx", "tests/support/gap-child.ts"], {
+      const child = spawnSync(process.execPath, ["--liftoff-only", program], {
         env: { ...process.env, ...place.env, GAP: gap, LOG_LEVEL: "silent" },
         encoding: "utf8",
-        timeout: 60_000,
+        timeout: 120_000,
       });
       expect([gap, child.signal, child.stderr]).toEqual([gap, "SIGKILL", ""]);
       expect([gap, child.stdout.startsWith("acknowledged ")]).toEqual([gap, acknowledged]);
@@ -79,5 +81,5 @@ test(
     }
     await place.remove();
   },
-  5 * 60_000,
+  15 * 60_000,
 );

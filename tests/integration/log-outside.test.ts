@@ -46,7 +46,7 @@ beforeAll(async () => {
   }).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/log`;
-}, 120_000);
+});
 afterAll(async () => {
   server.close();
   await rm(folder, { recursive: true });

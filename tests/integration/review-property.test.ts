@@ -144,4 +144,4 @@ test("whatever people do, in whatever order: reservations match the account afte
   // The runs were refused for several reasons, so they went where it hurts.
   expect(refusals.size).toBeGreaterThan(2);
   await opened.close();
-}, 180_000);
+});

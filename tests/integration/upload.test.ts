@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { OpenedDb } from "#db/client";
 import { contribution } from "#db/schema/contribution";
 import { media, upload } from "#db/schema/media";
@@ -39,8 +39,8 @@ beforeAll(async () => {
   opened = await testDb();
   serveDb(opened);
   system = { ...testCtx(opened.db, opened.kind), media: mediaStore() };
-  // Ahead of the routes' own clock: what they put in line is due.
-  system.clock.at = Date.now() + 60_000;
+  // Ahead of the routes' own clock, for as long as this file may take: what they put in line is due.
+  system.clock.at = Date.now() + 1_800_000;
 });
 afterAll(async () => {
   await opened.close();
@@ -140,7 +140,9 @@ test("bytes that arrived before the connection broke are kept, and only the rest
       controller.enqueue(part);
     },
     async pull(controller) {
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      // Not before what was sent has arrived, however slow the disk is.
+      const arrived = () => statSync(join(dataDir, "uploads", id), { throwIfNoEntry: false })?.size === part.byteLength;
+      await vi.waitUntil(arrived, { timeout: 30_000 });
       controller.error(new Error("the line broke"));
     },
   });

@@ -12,7 +12,7 @@ import { formatNote, signNote } from "#lib/ledger/note";
 import { makeReceipt } from "#lib/ledger/receipt";
 import { formatVerifierKey, makeSignerKey } from "#lib/ledger/vkey";
 import { chainKey, deployTestAnchor, type TestNode, testNode } from "#tests/support/anchor";
-import { runChild } from "#tests/support/child";
+import { runAssay } from "#tests/support/child";
 import { TEST_ORIGIN, testSigner } from "#tests/support/log";
 import { type RpcProxy, rpcProxy } from "#tests/support/rpc-proxy";
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
   proxy = await rpcProxy(node.url);
   chain = await deployTestAnchor(node);
   anchor = await submit(chain, nodeHash(leafHash(entry), sibling));
-}, 60_000);
+});
 afterAll(async () => {
   await proxy.stop();
   await node.anvil.stop();
@@ -58,8 +58,7 @@ function keep(name: string, of: AnchorProof | undefined, body = entry, signer = 
 }
 
 const vkey = formatVerifierKey(testSigner());
-const verify = (...args: string[]) =>
-  runChild(process.execPath, ["--import", "tsx", "bin/assay.ts", "verify", ...args], { INIT_CWD: folder });
+const verify = (...args: string[]) => runAssay(["verify", ...args], { INIT_CWD: folder });
 type Found = {
   verdict: string;
   anchor: { verdict: string; failed: { step: string; reason: string } | null; problem: string | null };
@@ -137,4 +136,4 @@ test("no anchor, no node, another chain or a node's no leaves it unchecked and e
     const { code, stderr } = await verify(good, "--vkey", vkey, ...args);
     expect([code, stderr.includes("--rpc URL") || stderr.includes("is no address")]).toEqual([2, true]);
   }
-}, 60_000);
+});

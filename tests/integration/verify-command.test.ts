@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +11,7 @@ import { makeReceipt } from "#lib/ledger/receipt";
 import { growTiles, nodeReader, rootFromTiles, tileKey } from "#lib/ledger/tile";
 import { encodeUtf8 } from "#lib/ledger/utf8";
 import { formatVerifierKey, makeSignerKey } from "#lib/ledger/vkey";
+import { runAssay } from "#tests/support/child";
 
 const SIZE = 300;
 const INDEX = 123;
@@ -76,8 +76,7 @@ function sized(size: string): string {
 const folder = mkdtempSync(join(tmpdir(), "assay-verify-"));
 const pathOf = (name: string) => join(folder, `${name}.tlog-proof`);
 const vkey = ["--vkey", formatVerifierKey(log)];
-const run = (...args: string[]) =>
-  spawnSync(process.execPath, ["--import", "tsx", "bin/assay.ts", "verify", ...args], { encoding: "utf8" });
+const run = (...args: string[]) => runAssay(["verify", ...args]);
 beforeAll(() => {
   for (const [name, , content] of table) writeFileSync(pathOf(name), content);
   mkdirSync(pathOf("a folder"));
@@ -86,10 +85,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 type Found = { file: string; verdict: string; problem: string | null; failed: { step: string; reason: string } | null };
 
-test("every kind of bad file gets a verdict that names the step where it fails, and none stops the others", () => {
+test("every kind of bad file gets a verdict that names the step where it fails, and none stops the others", async () => {
   const absent = pathOf("absent");
   const files = [absent, ...table.map(([name]) => pathOf(name)), pathOf("a folder")];
-  const { status, stdout } = run(...files, "--json", ...vkey);
+  const { code, stdout } = await run(...files, "--json", ...vkey);
   const found = JSON.parse(stdout) as Found[];
   expect(found.map((one) => one.file)).toEqual(files);
   const said = found.slice(1, -1).map(({ verdict, failed }) => [verdict, failed && `${failed.step}: ${failed.reason}`]);
@@ -97,18 +96,18 @@ test("every kind of bad file gets a verdict that names the step where it fails, 
   for (const one of [found[0], found.at(-1)]) {
     expect(one).toMatchObject({ verdict: "not_checked", problem: expect.stringContaining("cannot be read") });
   }
-  expect(status).toBe(1);
+  expect(code).toBe(1);
 });
 
-test("the words say which file could not be read, go on, and the end says the worst of it", () => {
-  const unread = run(pathOf("absent"), pathOf("good"), ...vkey);
+test("the words say which file could not be read, go on, and the end says the worst of it", async () => {
+  const unread = await run(pathOf("absent"), pathOf("good"), ...vkey);
   expect(unread.stderr).toContain(`${pathOf("absent")} cannot be read`);
   expect(unread.stdout).toContain("NOT CHECKED");
   expect(unread.stdout).toMatch(/\nGOOD\n/);
-  expect(unread.status).toBe(2);
-  const long = run(pathOf("past what is read"), ...vkey);
+  expect(unread.code).toBe(2);
+  const long = await run(pathOf("past what is read"), ...vkey);
   expect(long.stdout).toContain("too_long (no receipt is longer than 1,000,000 bytes)");
-  expect(long.status).toBe(1);
-  const right = run(pathOf("good"), "--json", ...vkey);
-  expect([right.status, (JSON.parse(right.stdout) as Found[])[0]?.verdict]).toEqual([0, "good"]);
+  expect(long.code).toBe(1);
+  const right = await run(pathOf("good"), "--json", ...vkey);
+  expect([right.code, (JSON.parse(right.stdout) as Found[])[0]?.verdict]).toEqual([0, "good"]);
 });

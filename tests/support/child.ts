@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { bundleOf } from "./bundle";
 
 export type Finished = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string };
 
@@ -44,4 +45,13 @@ export function untilOutput(child: ChildProcess, text: string): Promise<void> {
     });
     child.once("close", () => reject(new Error(`the program ended before it wrote "${text}": ${seen}`)));
   });
+}
+
+/** Runs the command line to its end, as `assay …` does. */
+export async function runAssay(args: string[], env: Record<string, string | undefined> = {}): Promise<Finished> {
+  return finish(await startAssay(args, env));
+}
+
+export async function startAssay(args: string[], env: Record<string, string | undefined> = {}): Promise<ChildProcess> {
+  return startChild(process.execPath, [await bundleOf("bin/assay.ts"), ...args], env);
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { bundleOf } from "./bundle";
 
 export type Acknowledged = { what: "submitted" | "decided" | "withdrawn"; id: string };
 
@@ -11,14 +12,14 @@ type RunInput = {
   lifeMs: number;
 };
 
-const READY_TIMEOUT_MS = 60_000;
+const READY_TIMEOUT_MS = 180_000;
 
 /**
  * Starts the crash child, lets it live for a while, kills it with SIGKILL in the middle of whatever it does, and
  * returns what it had acknowledged. Rejects when it died by itself or never got ready.
  */
 export async function runUntilKilled({ env, acts, lifeMs }: RunInput): Promise<Acknowledged[]> {
-  const child = spawn(process.execPath, ["--import", "tsx", "tests/support/crash-child.ts"], {
+  const child = spawn(process.execPath, ["--liftoff-only", await bundleOf("tests/support/crash-child.ts")], {
     env: { ...process.env, ...env, LOG_LEVEL: "silent" },
     stdio: ["pipe", "pipe", "pipe"],
   });

@@ -197,12 +197,10 @@ describe.each(["lib/ledger", "lib/domain"])("the compiler, with the second tscon
       copyFileSync(file, join(root, file));
     }
     symlinkSync(resolve("node_modules"), join(root, "node_modules"));
-  }, 60_000);
+  });
   afterAll(() => rmSync(join(root, "node_modules")));
 
-  it("refuses every global of a browser or of Node, and their modules, and nothing of ES2023", {
-    timeout: 60_000,
-  }, () => {
+  it("refuses every global of a browser or of Node, and their modules, and nothing of ES2023", () => {
     for (let at = 0; at < plants.length; at += 1)
       rmSync(join(root, String(`${folder}/plant-${at}.ts`)), { force: true });
     for (const name of globals)

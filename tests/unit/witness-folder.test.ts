@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { addCheckpoint } from "#lib/adapters/witness-client";
 import { formatVerifierKey, parseVerifierKey } from "#lib/ledger/vkey";
-import { finish, startChild, untilOutput } from "#tests/support/child";
+import { finish, startAssay, untilOutput } from "#tests/support/child";
 import { logKey, makeLog, witnessKey } from "#tests/support/witness";
 
 const root = mkdtempSync(join(tmpdir(), "assay-witness-folder-"));
@@ -24,24 +24,24 @@ afterEach(async () => {
   }
 });
 
-function start(...options: string[]) {
-  const args = ["--import", "tsx", "bin/assay.ts", "witness", "--state", folder, "--listen", "127.0.0.1:0"];
-  const child = startChild(process.execPath, [...args, "--log", formatVerifierKey(logKey), ...options]);
+async function start(...options: string[]) {
+  const args = ["witness", "--state", folder, "--listen", "127.0.0.1:0"];
+  const child = await startAssay([...args, "--log", formatVerifierKey(logKey), ...options]);
   started.push(child);
   return child;
 }
 const refused = async (...options: string[]) => {
-  const { code, stderr } = await finish(start(...options));
+  const { code, stderr } = await finish(await start(...options));
   expect(code).toBe(1);
   return stderr;
 };
 const mode = (name: string) => statSync(join(folder, name)).mode & 0o777;
 
-describe("assay witness", { timeout: 90_000 }, () => {
+describe("assay witness", () => {
   it("wants a name first, makes its folder, prints its key, and cosigns", async () => {
     expect(await refused()).toContain("needs a name");
     expect(await refused("--name", "a b")).toContain("cannot name a witness");
-    const child = start("--name", "witness.example.test");
+    const child = await start("--name", "witness.example.test");
     let stdout = "";
     let stderr = "";
     child.stdout?.on("data", (data) => {
@@ -103,7 +103,7 @@ describe("assay witness", { timeout: 90_000 }, () => {
   });
 
   it("ends within seconds of the signal although a request stalls", async () => {
-    const child = start();
+    const child = await start();
     let stdout = "";
     child.stdout?.on("data", (data) => {
       stdout += data;
