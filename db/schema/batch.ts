@@ -16,7 +16,7 @@ export const batch = pgTable(
       .notNull()
       .references(() => user.id),
     fileName: text("file_name").notNull(),
-    format: text("format", { enum: ["csv", "tsv", "jsonl"] }).notNull(),
+    format: text("format", { enum: ["csv", "tsv", "jsonl", "json", "xlsx", "parquet"] }).notNull(),
     sizeBytes: int8("size_bytes").notNull(),
     /** Key in the blob store. */
     blobKey: text("blob_key").notNull(),
@@ -36,6 +36,24 @@ export const batch = pgTable(
     finishedAt: instant("finished_at"),
   },
   (t) => [index("batch_user_idx").on(t.userId, t.id)],
+);
+
+/** How a person last filled a project's fields from a table with these columns; offered again at the next such file. */
+export const savedMapping = pgTable(
+  "saved_mapping",
+  {
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
+    projectId: uuid("project_id")
+      .notNull()
+      .references(() => project.id, { onDelete: "cascade" }),
+    /** SHA-256 of the names of the columns, in hex; their order does not matter. */
+    columnsHash: text("columns_hash").notNull(),
+    mapping: jsonb("mapping").$type<ColumnMapping>().notNull(),
+    usedAt: instant("used_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.projectId, t.columnsHash] })],
 );
 
 /** One refused row of a batch: where it stands in the file, why, and what it collides with. */
