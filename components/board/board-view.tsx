@@ -17,21 +17,16 @@ import { type BoardMetric, type BoardPeriod, boardMetrics, boardPeriods } from "
 import { boardPaging, firstChoice } from "#lib/domain/board-paging";
 import { type BoardRow, useBoardColumns } from "./board-columns";
 import { MyRows } from "./my-rows";
+import { useAskedProject } from "./use-asked-project";
 
 const REFRESH_MS = 10_000;
 
-type BoardViewProps = {
-  /** Only this project's board. */
-  project?: string;
-  projects?: readonly { slug: string; name: string }[];
-};
-
-/** The leaderboard: window, metric and project to choose, my row with its neighbours, pages by cursor. */
-export function BoardView({ project, projects = [] }: BoardViewProps) {
+/** The leaderboard: window and metric to choose, one project's or all, my row with its neighbours, pages by cursor. */
+export function BoardView() {
   const t = useTranslations("board");
   const [period, setPeriod] = useState<BoardPeriod>(firstChoice.period);
   const [metric, setMetric] = useState<BoardMetric>(firstChoice.metric);
-  const [scope, setScope] = useState(project ?? "");
+  const { asked, scope, setScope } = useAskedProject();
   const choice = { period, metric, project: scope || undefined };
   const query = useInfiniteQuery(
     orpc.board.read.infiniteOptions({
@@ -60,7 +55,7 @@ export function BoardView({ project, projects = [] }: BoardViewProps) {
           onChange={setMetric}
           options={boardMetrics.map((value) => ({ value, label: t(`metric.${value}`) }))}
         />
-        {project === undefined ? (
+        {asked ? (
           <Select
             aria-label={t("projectLabel")}
             dense
@@ -68,7 +63,7 @@ export function BoardView({ project, projects = [] }: BoardViewProps) {
             onChange={(event) => setScope(event.target.value)}
             options={[
               { value: "", label: t("allProjects") },
-              ...projects.map(({ slug, name }) => ({ value: slug, label: name })),
+              { value: asked.slug, label: asked.name },
             ]}
           />
         ) : null}

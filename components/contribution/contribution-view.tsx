@@ -19,13 +19,18 @@ type ContributionViewProps = { id: string; userId: string; stored: ApiOutputs["d
 
 // Reviews come in from others: a page that is left open keeps up with them.
 const POLL_MS = 15_000;
+// The ledger gives numbers a moment after what they are of.
+const NUMBER_MS = 2_000;
 
 /** One contribution: what it says, where it stands, what was said about it, what it brought, and where the ledger has it. */
 export function ContributionView({ id, userId, stored }: ContributionViewProps) {
   const t = useTranslations("contribution");
   const { data: item, error } = useQuery({
     ...orpc.contribution.get.queryOptions({ input: { id } }),
-    refetchInterval: (query) => (query.state.data?.status === "in_review" ? POLL_MS : false),
+    refetchInterval: ({ state }) => {
+      if (state.data?.entries.some((entry) => entry.index === null)) return NUMBER_MS;
+      return state.data?.status === "in_review" ? POLL_MS : false;
+    },
   });
   if (!item) return error ? <ErrorMessage error={error} className="mt-10" /> : null;
   const rounds = [...item.rounds]

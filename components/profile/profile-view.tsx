@@ -5,7 +5,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { ErrorMessage } from "#components/shell/error-message";
 import { NotFoundPage } from "#components/shell/not-found-page";
-import { type TransferLine, useTransferColumns } from "#components/statement/transfer-lines";
+import { type TransferLine, untilNumbered, useTransferColumns } from "#components/statement/transfer-lines";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { DataTable } from "#components/ui/data-table";
@@ -99,13 +99,14 @@ function ScoreParts({ handle, project, opened, onOpen }: ScorePartsProps) {
   const t = useTranslations("profile");
   const tb = useTranslations("board");
   const columns = useTransferColumns({ withBalance: false });
-  const parts = useInfiniteQuery(
-    orpc.profile.parts.infiniteOptions({
+  const parts = useInfiniteQuery({
+    ...orpc.profile.parts.infiniteOptions({
       input: (cursor: string | undefined) => ({ handle, project, ...opened, cursor, limit: 25 }),
       initialPageParam: undefined as string | undefined,
       getNextPageParam: (last) => last.nextCursor ?? undefined,
     }),
-  );
+    refetchInterval: ({ state }) => untilNumbered(state.data?.pages.flatMap((page) => page.items)),
+  });
   const first = parts.data?.pages[0];
   return (
     <Card

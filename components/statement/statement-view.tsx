@@ -15,13 +15,16 @@ import { Points } from "#components/ui/points";
 import { Stat, StatRow } from "#components/ui/stat";
 import { orpc } from "#lib/client";
 import { statementPaging } from "#lib/domain/statement-paging";
-import { type TransferLine, useTransferColumns } from "./transfer-lines";
+import { type TransferLine, untilNumbered, useTransferColumns } from "./transfer-lines";
 
 /** My points as a bank would print them: every line with its cause, its balance and its place in the ledger. */
 export function StatementView() {
   const t = useTranslations("statement");
   const columns = useTransferColumns({ withBalance: true });
-  const query = useInfiniteQuery(orpc.statement.read.infiniteOptions(statementPaging));
+  const query = useInfiniteQuery({
+    ...orpc.statement.read.infiniteOptions(statementPaging),
+    refetchInterval: ({ state }) => untilNumbered(state.data?.pages.flatMap((page) => page.items)),
+  });
   const balance = query.data?.pages[0]?.balance;
   const lines = query.data?.pages.flatMap((page) => page.items);
   return (

@@ -21,6 +21,13 @@ export type TransferLine = {
   entryIndex: number | null;
 };
 
+const NUMBER_MS = 2_000;
+
+/** How soon to ask again: entries get their numbers a moment after their transfers. False once all have theirs. */
+export function untilNumbered(lines: readonly Pick<TransferLine, "entryIndex">[] = []): number | false {
+  return lines.some((line) => line.entryIndex === null) ? NUMBER_MS : false;
+}
+
 /** Columns of a list of transfers: when, why, how much, and the ledger entry that proves it. */
 export function useTransferColumns({ withBalance }: { withBalance: boolean }): Column<TransferLine>[] {
   const t = useTranslations("statement");
