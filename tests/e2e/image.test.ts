@@ -1,6 +1,6 @@
 import { expect, type Page, type Request } from "@playwright/test";
 import { makeNoise, makePhoto } from "../support/photo";
-import type { Person } from "./support/people";
+import { isAlive, type Person } from "./support/people";
 import { makeProject } from "./support/project";
 import { test } from "./support/test";
 import type { Texts } from "./support/text";
@@ -59,6 +59,7 @@ test.describe("image", () => {
 
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(`/projects/${slug}/contribute`);
+    await isAlive(page, t, author.handle);
     await page.locator("input[capture]").setInputFiles([await photo("boat.jpg")]);
     await ready(page, t, 1);
     await captions.fill("A blue boat.");
@@ -114,16 +115,27 @@ test.describe("image", () => {
     const author = await newcomer();
     const { slug } = await makeProject(await newcomer(), await demo("admin"), { modality: "image" });
     const page = await author.open(`/projects/${slug}/contribute`);
+    // The first piece does not arrive before it was paused, however slow the hand is.
+    let held = 0;
+    let letGo = () => {};
+    const paused = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
     await page.route(
       (url) => url.pathname.startsWith("/rpc/tus/"),
       async (route) => {
-        await new Promise((resolve) => setTimeout(resolve, 300));
+        if (isPatch(route.request())) {
+          held += 1;
+          await paused;
+        }
         return route.continue();
       },
     );
     await choose(page, [{ name: "slow.png", mimeType: "image/png", buffer: await makeNoise(1_500, 1_400) }]);
+    await expect.poll(() => held).toBe(1);
     await page.getByRole("button", { name: t("image.card.pause", { name: "slow.png" }) }).click();
     await expect(page.getByRole("button", { name: t("image.card.pause", { name: "slow.png" }) })).toBeHidden();
+    letGo();
     await page.getByRole("button", { name: t("image.card.resume", { name: "slow.png" }) }).click();
     await ready(page, t, 1);
     const known = await photo("known.jpg");
@@ -164,7 +176,8 @@ test.describe("image", () => {
     const desk = await reviewer.open(`/projects/${slug}/review`);
     const picture = desk.getByRole("img", { name: "A lamp in the fog." });
     await expect(picture).toBeVisible();
-    expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+    // An image may have its place before it has its pixels.
+    await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
     // Its address, opened as a page, holds nothing that could act.
     const file = await desk.request.get((await picture.getAttribute("src")) ?? "");
     expect(file.headers()).toMatchObject({
@@ -181,12 +194,14 @@ test.describe("image", () => {
     await expect(dialog).toBeHidden();
     await expect(picture).toBeVisible();
     await desk.keyboard.press("c");
+    await expect(desk.getByRole("region", { name: t("review.reason.request_changes") })).toBeVisible();
     await desk.keyboard.press("3");
     await desk.getByRole("textbox").fill("Please by daylight.");
     await desk.keyboard.press("Control+Enter");
     await expect.poll(async () => (await mine(author, slug))[0]?.status, { timeout: 30_000 }).toBe("changes_requested");
 
     await page.reload();
+    await isAlive(page, t, author.handle);
     await page
       .getByLabel(t("image.replace.choose"))
       .last()

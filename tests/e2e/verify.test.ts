@@ -176,6 +176,7 @@ test("from the entry, the contribution and the statement to a sound receipt, wit
   const mine = await saved(item, first);
   expect(mine.name).toMatch(/^contribution\.submitted-\d+\.tlog-proof$/);
   await item.goto("/me/statement");
+  await isAlive(item, t, author.handle);
   const award = await saved(item, item.getByRole("button", { name: t.like("receipt.of") }).first());
   expect(award.name).toMatch(/^transfer\.posted-\d+\.tlog-proof$/);
 

@@ -1,5 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+import { isAlive } from "./support/people";
 import { test } from "./support/test";
 
 const ICON =
@@ -50,6 +51,7 @@ test.describe("wallet", () => {
     const page = await person.open("/account");
     const wallet = await installWallet(page);
     await page.goto("/account/security");
+    await isAlive(page, t, person.handle);
     await expect(page.getByText(t("account.wallets.emptyTitle"))).toBeVisible();
     await page.getByRole("button", { name: t("account.wallets.link"), exact: true }).click();
     const dialog = page.getByRole("dialog");

@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import type { APIRequestContext, Browser, BrowserContext, Page } from "@playwright/test";
 import { expect } from "@playwright/test";
@@ -57,7 +57,10 @@ export async function enterDemo(browser: Browser, t: Texts, key: DemoKey): Promi
   if (existsSync(path)) return asPerson(known, await browser.newContext({ ...headers, storageState: path }), t);
   const context = await browser.newContext(headers);
   await signIn(context.request, known);
-  await context.storageState({ path });
+  // Whole or not at all: another worker may look for it at this moment.
+  const draft = `${path}.${process.pid}`;
+  await context.storageState({ path: draft });
+  renameSync(draft, path);
   return asPerson(known, context, t);
 }
 
