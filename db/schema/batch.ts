@@ -25,6 +25,7 @@ export const batch = pgTable(
     }).notNull(),
     mapping: jsonb("mapping").$type<ColumnMapping>(),
     consentId: uuid("consent_id"),
+    declarationId: uuid("declaration_id"),
     nextRow: integer("next_row").notNull().default(0),
     readBytes: int8("read_bytes").notNull().default(0),
     acceptedRows: integer("accepted_rows").notNull().default(0),

@@ -30,6 +30,8 @@ export const contribution = pgTable(
     /** Random bytes behind the public commitment SHA-256(salt || content); destroying them is what erasure does. */
     salt: bytea("salt").notNull(),
     consentId: uuid("consent_id").notNull(),
+    /** What was declared about its rights; null for what came in before that was asked, and once it is erased. */
+    declarationId: uuid("declaration_id"),
     policyVersion: integer("policy_version").notNull(),
     acceptPrice: int8("accept_price").notNull(),
     reviewPrice: int8("review_price").notNull(),
@@ -64,6 +66,7 @@ export const revision = pgTable(
     content: text("content").notNull(),
     contentHash: bytea("content_hash").notNull(),
     salt: bytea("salt").notNull(),
+    declarationId: uuid("declaration_id"),
     createdAt: instant("created_at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.contributionId, t.round] })],

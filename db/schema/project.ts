@@ -19,7 +19,10 @@ export const project = pgTable(
     }).notNull(),
     guidelines: text("guidelines").notNull(),
     labelSchema: jsonb("label_schema").$type<LabelSchema>().notNull(),
+    /** What contributors release their work under unless they choose another. */
     licence: text("licence").notNull(),
+    /** Further licences that a contributor may choose instead. */
+    otherLicences: text("other_licences").array().notNull().default([]),
     state: text("state", { enum: ["draft", "open", "paused", "closed"] }).notNull(),
     reviewsWanted: integer("reviews_wanted").notNull(),
     rejectReasons: text("reject_reasons").array().notNull(),
@@ -91,4 +94,26 @@ export const consent = pgTable(
     createdAt: instant("created_at").notNull(),
   },
   (t) => [index("consent_user_project_idx").on(t.userId, t.projectId)],
+);
+
+/**
+ * What a person declared about the rights in a contribution, or once for all rows of an import. Its SHA-256(salt || content) stands in
+ * the ledger; content may hold a link that names somebody, so both go when nothing refers to them any more.
+ */
+export const declaration = pgTable(
+  "declaration",
+  {
+    id: uuid("id").primaryKey(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => user.id),
+    projectId: uuid("project_id")
+      .notNull()
+      .references(() => project.id),
+    /** Canonical JSON of lib/domain/declaration.ts. */
+    content: text("content").notNull(),
+    salt: bytea("salt").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [index("declaration_user_idx").on(t.userId, t.id)],
 );
