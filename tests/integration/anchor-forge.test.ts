@@ -12,7 +12,7 @@ import { readHealth } from "#lib/services/health";
 import { publishOnce } from "#lib/services/log-publish";
 import { readLogState } from "#lib/services/log-read";
 import { consistencyBetween, rootAt } from "#lib/services/log-tree";
-import { chainKey, deployTestAnchor, eager, growLog, type TestNode, testNode } from "#tests/support/anchor";
+import { chainKey, deployTestAnchor, eager, growLog, type TestNode, testNode, untilStill } from "#tests/support/anchor";
 import { makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
 import { changed, rebuildLog, type Trick, trickster } from "#tests/support/forge";
@@ -51,10 +51,7 @@ async function newCtx(): Promise<TestCtx> {
 const deps = (): AnchorDeps => ({ chain, policy: eager, origin: TEST_ORIGIN, firstBlock: 0 });
 
 async function settle(): Promise<void> {
-  for (let still = 0; still < 3; ) {
-    still = (await anchorOnce(honest, deps())) ? 0 : still + 1;
-    await new Promise((done) => setTimeout(done, 40));
-  }
+  await untilStill(node, () => anchorOnce(honest, deps()));
 }
 
 const hexOf = (bytes: Uint8Array) => hex0x(bytes) as `0x${string}`;

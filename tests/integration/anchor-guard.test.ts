@@ -11,7 +11,7 @@ import { type Halt, makePublisher, type PublishDeps, publishOnce } from "#lib/se
 import { readLogState } from "#lib/services/log-read";
 import { rootAt } from "#lib/services/log-tree";
 import { sequenceBatch } from "#lib/services/sequence";
-import { deployTestAnchor, eager, growLog, type TestNode, testNode } from "#tests/support/anchor";
+import { deployTestAnchor, eager, growLog, type TestNode, testNode, untilStill } from "#tests/support/anchor";
 import { makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
 import { addTestEntries, TEST_ORIGIN, testLog, testSigner } from "#tests/support/log";
@@ -54,10 +54,7 @@ function logWith(of: Chain = chain, changes: Partial<PublishDeps> = {}) {
 }
 
 async function settle(): Promise<void> {
-  for (let still = 0; still < 3; ) {
-    still = (await anchorOnce(ctx, deps())) ? 0 : still + 1;
-    await new Promise((done) => setTimeout(done, 40));
-  }
+  await untilStill(node, () => anchorOnce(ctx, deps()));
 }
 
 /** What a backup of this database holds of the log, in another database. */

@@ -5,7 +5,16 @@ import { anchorWatch } from "#db/schema/anchor";
 import { openChain } from "#lib/adapters/chain";
 import type { Chain } from "#lib/domain/anchor";
 import { type AnchorDeps, anchorOnce } from "#lib/services/anchor";
-import { chainKey, deployTestAnchor, eager, growLog, type TestNode, testNode } from "#tests/support/anchor";
+import {
+  chainKey,
+  deployTestAnchor,
+  eager,
+  growLog,
+  type TestNode,
+  testNode,
+  untilMined,
+  untilStill,
+} from "#tests/support/anchor";
 import { makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
 import { TEST_ORIGIN, testLog } from "#tests/support/log";
@@ -44,10 +53,7 @@ const look = (changes: Partial<AnchorDeps> = {}) =>
   anchorOnce(ctx, { chain, policy: eager, origin: TEST_ORIGIN, firstBlock: 0, ...changes });
 
 async function settle(changes: Partial<AnchorDeps> = {}): Promise<void> {
-  for (let still = 0; still < 3; ) {
-    still = (await look(changes)) ? 0 : still + 1;
-    await new Promise((done) => setTimeout(done, 40));
-  }
+  await untilStill(node, () => look(changes));
   proxy.take();
 }
 
@@ -92,7 +98,7 @@ test("publisher and origin are read once in a process, the time of a block once 
   const { eth_call: calls, eth_getBlockByNumber: blocks } = proxy.take();
   // Head, publisher, origin, and the trial of the submission.
   expect([calls, blocks]).toEqual([4, 2]);
-  await new Promise((done) => setTimeout(done, 100));
+  await untilMined(node);
   await look();
   // Whether it is a new block, the view of it, and the time of the one that holds the event.
   expect(proxy.take()).toMatchObject({ eth_call: 1, eth_getBlockByNumber: 3 });

@@ -10,7 +10,7 @@ import type { ExternalSigner } from "#lib/adapters/chain-signer";
 import type { Chain } from "#lib/domain/anchor";
 import { anchorOnce } from "#lib/services/anchor";
 import { readHealth } from "#lib/services/health";
-import { chainKey, eager, growLog, type TestNode, testNode } from "#tests/support/anchor";
+import { chainKey, eager, growLog, type TestNode, testNode, untilStill } from "#tests/support/anchor";
 import { makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
 import { TEST_ORIGIN, testLog } from "#tests/support/log";
@@ -88,10 +88,7 @@ async function deployed(key: ExternalSigner): Promise<Chain> {
 }
 
 async function settle(chain: Chain): Promise<void> {
-  for (let still = 0; still < 3; ) {
-    still = (await anchorOnce(ctx, { chain, policy: eager, origin: TEST_ORIGIN, firstBlock: 0 })) ? 0 : still + 1;
-    await new Promise((done) => setTimeout(done, 40));
-  }
+  await untilStill(node, () => anchorOnce(ctx, { chain, policy: eager, origin: TEST_ORIGIN, firstBlock: 0 }));
 }
 
 const problemOf = async ({ place }: Chain) => {

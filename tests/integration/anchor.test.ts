@@ -8,7 +8,7 @@ import { anchorAbi, signAnchor, submissionSigner } from "#lib/adapters/chain-con
 import { type Chain, ChainError } from "#lib/domain/anchor";
 import { type AnchorDeps, anchorOnce } from "#lib/services/anchor";
 import { rootAt } from "#lib/services/log-tree";
-import { chainKey, deployTestAnchor, eager, growLog, type TestNode, testNode } from "#tests/support/anchor";
+import { chainKey, deployTestAnchor, eager, growLog, type TestNode, testNode, untilStill } from "#tests/support/anchor";
 import { makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
 import { TEST_ORIGIN, testLog } from "#tests/support/log";
@@ -46,10 +46,7 @@ const deps = (changes: Partial<AnchorDeps> = {}): AnchorDeps => ({
 
 /** Looks at the chain until nothing moves any more; a block may come a moment after its transaction. */
 async function settle(changes: Partial<AnchorDeps> = {}): Promise<void> {
-  for (let still = 0; still < 4; ) {
-    still = (await anchorOnce(ctx, deps(changes))) ? 0 : still + 1;
-    await new Promise((done) => setTimeout(done, 40));
-  }
+  await untilStill(node, () => anchorOnce(ctx, deps(changes)));
 }
 
 const anchors = () =>

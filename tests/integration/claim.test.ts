@@ -16,7 +16,7 @@ import { sealDueReviews } from "#lib/services/review-seal";
 import { sequenceBatch } from "#lib/services/sequence";
 import { makeSnapshotTaker } from "#lib/services/snapshot-take";
 import { readStatement } from "#lib/services/statement-read";
-import { deployTestAnchor, eager, type TestNode, testNode } from "#tests/support/anchor";
+import { deployTestAnchor, eager, type TestNode, testNode, untilStill } from "#tests/support/anchor";
 import { runAssay } from "#tests/support/child";
 import { as, makeProject, makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
@@ -137,10 +137,7 @@ test("assay verify takes a claim beside receipts, offline, and ends with 1 for a
 
 test("the contract itself proves the balance: the entry in the anchored tree, and the leaf in the entry's root", async () => {
   const chain = await deployTestAnchor(node);
-  for (let still = 0; still < 4; ) {
-    still = (await anchorOnce(ctx, { chain, policy: eager, origin: TEST_ORIGIN, firstBlock: 0 })) ? 0 : still + 1;
-    await new Promise((done) => setTimeout(done, 40));
-  }
+  await untilStill(node, () => anchorOnce(ctx, { chain, policy: eager, origin: TEST_ORIGIN, firstBlock: 0 }));
   const claim = openClaim(await claimOf(author));
   const check = verifyClaim(makeClaim(claim), trust);
   const extra = check.receipt.find((step) => step.name === "extra" && step.ok);

@@ -19,7 +19,7 @@ import { refusalText } from "#lib/refusal";
 import { anchorOnce } from "#lib/services/anchor";
 import { readAnchorState } from "#lib/services/anchor-read";
 import { readHealth } from "#lib/services/health";
-import { growLog } from "#tests/support/anchor";
+import { clientOf, growLog, untilStill } from "#tests/support/anchor";
 import { startChild, untilOutput } from "#tests/support/child";
 import { makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
@@ -53,10 +53,8 @@ async function start(): Promise<DevChain> {
 async function anchorAll(ctx: TestCtx, { settings }: DevChain): Promise<void> {
   const chain = openChain(settings);
   const deps = { chain, origin: TEST_ORIGIN, firstBlock: settings.firstBlock };
-  for (let still = 0; still < 4; ) {
-    still = (await anchorOnce(ctx, { ...deps, policy: { ...settings.policy, everyMs: 0 } })) ? 0 : still + 1;
-    await new Promise((done) => setTimeout(done, 40));
-  }
+  const node = { client: clientOf(settings.rpcUrl) };
+  await untilStill(node, () => anchorOnce(ctx, { ...deps, policy: { ...settings.policy, everyMs: 0 } }));
 }
 
 const newest = async (ctx: TestCtx) => (await readAnchorState(ctx))?.newest;

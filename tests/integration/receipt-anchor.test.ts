@@ -10,7 +10,7 @@ import { anchorOnce } from "#lib/services/anchor";
 import { submitContribution } from "#lib/services/contribution-submit";
 import { readReceipt } from "#lib/services/receipt";
 import { readMyReceipts } from "#lib/services/receipt-mine";
-import { deployTestAnchor, eager, growLog, type TestNode, testNode } from "#tests/support/anchor";
+import { deployTestAnchor, eager, growLog, type TestNode, testNode, untilStill } from "#tests/support/anchor";
 import { as, makeProject, makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
 import { TEST_ORIGIN, testLog, testSigner } from "#tests/support/log";
@@ -38,10 +38,7 @@ afterAll(async () => {
 /** Looks at the chain until nothing moves any more; a block may come a moment after its transaction. */
 async function settle(): Promise<void> {
   const policy = { ...eager, confirmations: CONFIRMATIONS };
-  for (let still = 0; still < 4; ) {
-    still = (await anchorOnce(ctx, { chain, policy, origin: TEST_ORIGIN, firstBlock: 0 })) ? 0 : still + 1;
-    await new Promise((done) => setTimeout(done, 40));
-  }
+  await untilStill(node, () => anchorOnce(ctx, { chain, policy, origin: TEST_ORIGIN, firstBlock: 0 }));
 }
 
 const verify = (text: string, keys = [testSigner()]) => verifyReceipt(encodeUtf8(text), { keys });
