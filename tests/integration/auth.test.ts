@@ -116,23 +116,25 @@ test("a wrong password, an unknown address and a person without a password are t
 });
 
 test("unknown addresses take as long as known ones", async () => {
-  const person = newPerson();
-  await signUp(mute(), person);
   const took = async (email: string) => {
     const startedAt = performance.now();
     await signIn(ctx, enter(email, "not the password")).catch(() => {});
     return performance.now() - startedAt;
   };
   await took("warm@example.test");
-  const known: number[] = [];
-  const unknown: number[] = [];
-  for (let turn = 0; turn < 4; turn += 1) {
-    known.push(await took(person.email));
-    unknown.push(await took(`nobody${turn}@example.test`));
+  const [known, unknown]: [number[], number[]] = [[], []];
+  const ratio = () => Math.min(...unknown) / Math.min(...known);
+  const isAlike = () => ratio() > 0.4 && ratio() < 2.5;
+  // Whoever has the least of many tries is told from chance; a way round the hashing stays a hundred times as quick.
+  for (let round = 0; round < 5 && !isAlike(); round += 1) {
+    const person = newPerson();
+    await signUp(mute(), person);
+    for (let turn = 0; turn < 4; turn += 1) {
+      known.push(await took(person.email));
+      unknown.push(await took(`nobody${round}${turn}@example.test`));
+    }
   }
-  const ratio = Math.min(...unknown) / Math.min(...known);
-  expect(ratio).toBeGreaterThan(0.4);
-  expect(ratio).toBeLessThan(2.5);
+  expect(isAlike(), `${ratio()}`).toBe(true);
 });
 
 test("after ten wrong tries even the right password waits, and a right one in time clears the count", async () => {

@@ -1,5 +1,4 @@
 import { and, eq, sql } from "drizzle-orm";
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { OpenedDb } from "#db/client";
 import { queryRows } from "#db/query";
@@ -16,6 +15,7 @@ import { sealDueReviews } from "#lib/services/review-seal";
 import { as, makeProject, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
 import { listBroken } from "#tests/support/invariants";
+import fc from "#tests/support/property";
 import { makePeople, submitMany } from "#tests/support/review";
 
 const PEOPLE = 4;

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LogSource } from "#lib/adapters/log-source";
 import { BUNDLE_WIDTH, formatBundle, parseBundle } from "#lib/ledger/bundle";
@@ -6,6 +5,7 @@ import { parseNote } from "#lib/ledger/note";
 import { bytesOf, makeHistory } from "#tests/support/audit-history";
 import { logWriter } from "#tests/support/audit-log";
 import { testSigner } from "#tests/support/log";
+import fc from "#tests/support/property";
 import { makeReport } from "../../bin/audit-report";
 import { type AuditPlan, runAudit } from "../../bin/audit-run";
 import type { AuditState } from "../../bin/audit-state";

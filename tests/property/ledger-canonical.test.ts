@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonicalBytes, canonicalText, parseCanonical } from "#lib/ledger/canonical";
 import { decodeUtf8, encodeUtf8 } from "#lib/ledger/utf8";
+import fc from "#tests/support/property";
 
 const text = fc.string({ unit: "binary" });
 const number = fc

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fromBase64, toBase64 } from "#lib/ledger/base64";
 import { canonicalBytes } from "#lib/ledger/canonical";
@@ -26,6 +25,7 @@ import {
 } from "#lib/ledger/vkey";
 import { nodeEd25519 } from "#lib/services/ed25519";
 import { sha256 } from "#lib/services/hash";
+import fc from "#tests/support/property";
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 const visible = fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 });

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { leafHash, nodeHash, type Sha256 } from "#lib/ledger/hash";
 import { consistencyProof, inclusionProof, verifyConsistency, verifyInclusion } from "#lib/ledger/proof";
@@ -6,6 +5,7 @@ import type { ReadNode } from "#lib/ledger/range";
 import { growTiles, nodeReader, tileKey, tilesForConsistency, tilesForProof } from "#lib/ledger/tile";
 import { rootOf } from "#lib/ledger/tree";
 import { sha256 } from "#lib/services/hash";
+import fc from "#tests/support/property";
 
 const largest = 300;
 const leaves = Array.from({ length: largest }, (_, at) =>

@@ -1,10 +1,10 @@
 import { hash } from "node:crypto";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toHex } from "#lib/ledger/hex";
 import { nodesOfRange, splitOf } from "#lib/ledger/range";
 import { changedTiles, growTiles, nodeReader, rootFromTiles, tileKey, tilesOnEdge } from "#lib/ledger/tile";
 import { appendLeaves, type Edge, rootOf, rootOfEdge } from "#lib/ledger/tree";
+import fc from "#tests/support/property";
 
 const sha256 = (bytes: Uint8Array) => new Uint8Array(hash("sha256", bytes, "buffer"));
 const leafAt = (index: number) => sha256(new TextEncoder().encode(`leaf ${index}`));

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { slugSchema } from "#lib/domain/project";
 import { coveredBy, earningsExample, simulateBudget, suggestSlug } from "#lib/domain/project-view";
 import { reserveForSubmission } from "#lib/domain/reward";
+import fc from "#tests/support/property";
 
 const policies = fc.record({
   acceptPrice: fc.integer({ min: 0, max: 1_000_000_000 }),

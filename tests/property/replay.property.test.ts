@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type EntryBody, entrySchemas } from "#lib/domain/entry";
 import { countOpen, endReplay, replayEntry } from "#lib/domain/replay";
@@ -7,6 +6,7 @@ import { restoreReplay, snapshotReplay } from "#lib/domain/replay-snapshot";
 import { newReplay, type Replay } from "#lib/domain/replay-state";
 import { sha256 } from "#lib/services/hash";
 import { bytesOf, makeHistory } from "#tests/support/audit-history";
+import fc from "#tests/support/property";
 
 function replayAll(entries: readonly Uint8Array[], replay: Replay = newReplay()): Replay {
   for (const bytes of entries) replayEntry(replay, bytes, { hash: sha256 });

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
 import { limits } from "#lib/domain/limits";
 import { MILLI_PER_POINT } from "#lib/domain/points";
 import { type FlatPolicy, reserveForRevision, reserveForSubmission, settleFlat } from "#lib/domain/reward";
+import fc from "#tests/support/property";
 
 const price = fc.integer({ min: 0, max: limits.maxPricePoints * MILLI_PER_POINT });
 const policies: fc.Arbitrary<FlatPolicy> = fc.record({

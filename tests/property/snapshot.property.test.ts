@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { EntryBody } from "#lib/domain/entry";
 import { replayEntry } from "#lib/domain/replay";
@@ -6,6 +5,7 @@ import { restoreReplay, snapshotReplay } from "#lib/domain/replay-snapshot";
 import { newReplay, type Replay } from "#lib/domain/replay-state";
 import { sha256 } from "#lib/services/hash";
 import { bytesOf, makeHistory } from "#tests/support/audit-history";
+import fc from "#tests/support/property";
 import { snapshotOf } from "#tests/support/snapshot";
 
 const idOf = (number: number) => `5a905047-0000-4000-8000-${String(number).padStart(12, "0")}`;

@@ -25,16 +25,19 @@ async function bundle(entry: string, outfile: string): Promise<void> {
   const esbuild = createRequire(require.resolve("tsx/package.json"))("esbuild") as {
     build(options: object): Promise<unknown>;
   };
-  await esbuild.build({
+  const options = {
     entryPoints: [entry],
     outfile,
     bundle: true,
     platform: "node",
     format: "esm",
-    external: OUTSIDE,
-    logLevel: "error",
+    logLevel: "silent",
     banner: {
       js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
     },
-  });
+  };
+  // A package that cannot be put in (a native one, say) leaves all packages outside: slower, and right.
+  await esbuild
+    .build({ ...options, external: OUTSIDE })
+    .catch(() => esbuild.build({ ...options, packages: "external" }));
 }

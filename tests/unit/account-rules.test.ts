@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { safeNextPath } from "#lib/domain/next-path";
 import { passwordFault } from "#lib/domain/password";
+import fc from "#tests/support/property";
 
 test("after signing in nobody is led off this site, whatever the address says", () => {
   const foreign = [

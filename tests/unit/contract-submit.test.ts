@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import type { Hex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -14,6 +13,7 @@ import {
   publisher,
   submission,
 } from "#tests/support/contract-vm";
+import fc from "#tests/support/property";
 
 const log = contractLog(300);
 const noteHash: Hex = `0x${"ab".repeat(32)}`;

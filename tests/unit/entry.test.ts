@@ -1,10 +1,10 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type EntryBody, entryKinds, entrySchemas } from "#lib/domain/entry";
 import { licences } from "#lib/domain/licence";
 import { canonicalBytes } from "#lib/ledger/canonical";
 import { leafHash } from "#lib/ledger/hash";
 import { toHex } from "#lib/ledger/hex";
+import fc from "#tests/support/property";
 import vectors from "../vectors/entries.json";
 
 const golden = vectors.entries.map((entry) => ({ ...entry, body: entry.body as EntryBody }));

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bandKeys, likeness, type Runs, runsOfContent } from "#lib/domain/near-text";
+import fc from "#tests/support/property";
 
 const runsOf = (text: string): Runs => runsOfContent("text", { text }) ?? new Set();
 const ENGLISH = "A hospitality exchange network connects travelers with locals in the cities they are going to visit.";

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { limits } from "#lib/domain/limits";
 import {
@@ -14,6 +13,7 @@ import {
   undo,
   undoable,
 } from "#lib/domain/review-desk";
+import fc from "#tests/support/property";
 
 const accept = { decision: "accept", reason: null, feedback: null } as const;
 const item = (slotId: string) => ({ slotId });

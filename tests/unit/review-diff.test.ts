@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import fc from "#tests/support/property";
 import { type DiffPart, diffTexts, tokensOf } from "../../components/review/text-diff";
 
 const sides = (parts: DiffPart[]) => ({

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { limits } from "#lib/domain/limits";
 import { type Decision, decideInputSchema, decisions, tallyVotes } from "#lib/domain/review";
 import { type Outcome, reserveForRevision, reserveForSubmission, settleFlat } from "#lib/domain/reward";
+import fc from "#tests/support/property";
 
 const votesOf = (decided: string) =>
   [...decided].map((letter) => ({
