@@ -29,9 +29,9 @@ export default defineConfig({
   // A test that passes at the second try has found something: no retries.
   retries: 0,
   workers: 2,
-  timeout: 90_000,
+  timeout: 240_000,
   // A busy machine is no fault of the page's; what has to be quick names its own limit.
-  expect: { timeout: 15_000 },
+  expect: { timeout: 30_000 },
   reporter: process.env.E2E_REPORT ? [["list"], ["json", { outputFile: process.env.E2E_REPORT }]] : "list",
   // What a trace films costs a third of a test's time; the page as it was at each step, and a picture of the failure, tell enough.
   use: {
@@ -55,7 +55,7 @@ export default defineConfig({
       // Each person of a test comes from an address of their own, so that the limits by address hold here as they do in life.
       TRUST_PROXY: "on",
     },
-    timeout: 300_000,
+    timeout: 600_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
     stdout: "pipe",
     stderr: "pipe",

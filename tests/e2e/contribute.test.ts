@@ -180,7 +180,7 @@ test.describe("contribute", () => {
     await expect(page.getByRole("row", { name: new RegExp(fresh[0] ?? "") })).toContainText(t("import.preview.ok"));
     await agree(page);
     await page.getByRole("button", { name: t("import.start.actionCount", { count: 5 }) }).click();
-    await expect(page.getByText(t("import.done.finished", { accepted: 3 }))).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText(t("import.done.finished", { accepted: 3 }))).toBeVisible({ timeout: 60_000 });
     await expect(page.getByText(t("import.done.refused", { count: 2 }))).toBeVisible();
     const row = page.getByRole("row", { name: new RegExp(t("import.reason.duplicate")) });
     await expect(row.getByRole("link", { name: t("import.report.first") })).toHaveAttribute(

@@ -198,7 +198,7 @@ test.describe("image", () => {
     await desk.keyboard.press("3");
     await desk.getByRole("textbox").fill("Please by daylight.");
     await desk.keyboard.press("Control+Enter");
-    await expect.poll(async () => (await mine(author, slug))[0]?.status, { timeout: 30_000 }).toBe("changes_requested");
+    await expect.poll(async () => (await mine(author, slug))[0]?.status, { timeout: 60_000 }).toBe("changes_requested");
 
     await page.reload();
     await isAlive(page, t, author.handle);

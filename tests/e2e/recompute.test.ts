@@ -8,7 +8,7 @@ test("from my statement I recompute my points, and every figure is the same", as
   const page = await (await demo("contributor")).open("/me/statement");
   await page.getByRole("link", { name: t("ledger.recompute.link") }).click();
   await page.getByRole("button", { name: t("ledger.recompute.start") }).click();
-  await expect(page.getByText(t("ledger.recompute.sound.title"))).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(t("ledger.recompute.sound.title"))).toBeVisible({ timeout: 60_000 });
   const figures = page.getByRole("table", { name: t("ledger.recompute.figures") });
   await expect(figures.getByRole("row")).toHaveCount(6);
   await expect(figures.getByText(t("ledger.recompute.same"))).toHaveCount(5);

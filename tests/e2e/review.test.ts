@@ -44,9 +44,9 @@ test.describe("review", () => {
       const at = texts.findIndex((one) => text.includes(one));
       return (await author.api.contribution.get({ id: ids[at] ?? "" })).status;
     };
-    await expect.poll(() => statusOf(first), { timeout: 20_000 }).toBe("accepted");
-    await expect.poll(() => statusOf(second), { timeout: 20_000 }).toBe("rejected");
-    await expect.poll(() => statusOf(third), { timeout: 20_000 }).toBe("changes_requested");
+    await expect.poll(() => statusOf(first), { timeout: 60_000 }).toBe("accepted");
+    await expect.poll(() => statusOf(second), { timeout: 60_000 }).toBe("rejected");
+    await expect.poll(() => statusOf(third), { timeout: 60_000 }).toBe("changes_requested");
   });
 
   test("changes are asked for, the author revises, and the next reviewer sees the difference and what was asked", async ({

@@ -35,7 +35,7 @@ test("the browser remembers the log, proves that it only grew, and tells two his
   show(servedLog("two").grow(600));
   await visit("/ledger");
   const alarm = page.getByRole("alert").filter({ hasText: t("ledger.split.fork.title") });
-  await expect(alarm).toBeVisible({ timeout: 40_000 });
+  await expect(alarm).toBeVisible({ timeout: 60_000 });
   await visit("/");
   await expect(alarm).toBeVisible();
   const saved = page.waitForEvent("download");

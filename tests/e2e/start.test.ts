@@ -25,7 +25,7 @@ test.describe("start", () => {
     const before = { people: await figure("people"), entries: await figure("entries") };
     expect(before.entries).toBeGreaterThan(100);
     await newcomer();
-    await expect.poll(() => figure("people"), { timeout: 40_000 }).toBeGreaterThan(before.people);
+    await expect.poll(() => figure("people"), { timeout: 60_000 }).toBeGreaterThan(before.people);
   });
 
   test("the front page leads to open projects, the week's best and the newest root", async ({ page, visit, t }) => {
