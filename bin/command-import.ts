@@ -24,7 +24,7 @@ export function addImport(program: Command): void {
   program
     .command("import")
     .description("contribute the rows of a table to a project of a running Assay (ASSAY_URL, ASSAY_TOKEN)")
-    .argument("<file>", "CSV, TSV or JSONL in UTF-8")
+    .argument("<file>", "CSV, TSV, JSON or JSONL in UTF-8")
     .requiredOption("--project <slug>", "the project's address")
     .option(
       "--map <field=column>",

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import type { TableEncoding } from "#lib/domain/batch";
 import { fileFault } from "./table-fault";
 
 const LF = 10;
@@ -15,7 +16,18 @@ const ARCHIVES = [
  * The bytes of a text file as strict UTF-8 without byte-order mark, whatever its chunks; UTF-16 with a mark is converted. Refuses
  * everything else with the line it stands on, so that a wrong guess can never be stored as mojibake.
  */
-export async function* utf8Chunks(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export function utf8Chunks(source: AsyncIterable<Uint8Array>): Utf8Text {
+  const found: { encoding: TableEncoding } = { encoding: "utf-8" };
+  return { chunks: decodeChunks(source, found), encoding: () => found.encoding };
+}
+
+/** `encoding` is known once the first chunk came. */
+type Utf8Text = { chunks: AsyncGenerator<Uint8Array>; encoding(): TableEncoding };
+
+async function* decodeChunks(
+  source: AsyncIterable<Uint8Array>,
+  found: { encoding: TableEncoding },
+): AsyncGenerator<Uint8Array> {
   const reader = source[Symbol.asyncIterator]();
   try {
     const head = await readHead(reader);
@@ -23,8 +35,10 @@ export async function* utf8Chunks(source: AsyncIterable<Uint8Array>): AsyncGener
     if (ARCHIVES.some((magic) => magic.every((byte, at) => head[at] === byte))) throw fileFault("archive");
     const utf16 =
       head[0] === 0xff && head[1] === 0xfe ? "utf-16le" : head[0] === 0xfe && head[1] === 0xff ? "utf-16be" : "";
-    if (utf16) yield* decodeUtf16(chunksFrom(head, reader), utf16);
-    else yield* checkUtf8(head, reader);
+    if (utf16) {
+      found.encoding = utf16;
+      yield* decodeUtf16(chunksFrom(head, reader), utf16);
+    } else yield* checkUtf8(head, reader);
   } finally {
     await reader.return?.();
   }

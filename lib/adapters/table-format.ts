@@ -1,6 +1,7 @@
-import type { TableFormat } from "#lib/domain/batch";
+import { limits } from "#lib/domain/limits";
+import { holdsArray } from "./table-json-array";
 
-const extensions: Record<string, TableFormat> = {
+const extensions: Record<string, "csv" | "tsv" | "jsonl"> = {
   csv: "csv",
   txt: "csv",
   tsv: "tsv",
@@ -10,16 +11,40 @@ const extensions: Record<string, TableFormat> = {
   json: "jsonl",
 };
 
-/** Format of a table by its name, and by its first character where the name says nothing or something else. */
-export function sniffFormat(fileName: string, start: string): TableFormat {
-  const byName = extensions[fileName.toLowerCase().split(".").at(-1) ?? ""];
-  if (byName === "jsonl") return "jsonl";
-  if (/^\s*\{\s*"/.test(start)) return "jsonl";
-  return byName ?? (chooseDelimiter(start, "csv") === "\t" ? "tsv" : "csv");
+/** What a text file is. `wrapped` is JSON whose array stands inside an object. */
+export type TextFormat = "csv" | "tsv" | "jsonl" | "json" | "wrapped";
+
+/**
+ * Format of a text by how it starts (`isWhole`: and ends), and by its name where that leaves two: a single line that is an object with
+ * a list of objects is a row of JSONL, but under the name .json a table.
+ */
+export function sniffText(fileName: string, start: string, isWhole: boolean): TextFormat {
+  const extension = fileName.toLowerCase().split(".").at(-1) ?? "";
+  const byName = extensions[extension];
+  if (/^\s*\[\s*[[{\]]/.test(start) || (byName === "jsonl" && /^\s*\[/.test(start))) return "json";
+  if (byName !== "jsonl" && !/^\s*\{\s*["}]/.test(start))
+    return byName ?? (chooseDelimiter(start, "csv") === "\t" ? "tsv" : "csv");
+  if (!/^\s*\{/.test(start)) return "jsonl";
+  const text = start.trim();
+  const end = text.indexOf("\n");
+  const isRow = isJson(end < 0 ? text : text.slice(0, end));
+  // A line longer than any row may be can only be a table.
+  const isTable = end < 0 && (text.length > limits.tableLineBytes || (isWhole && extension === "json"));
+  if (isRow && !isTable) return "jsonl";
+  return holdsArray(Buffer.from(text)) ? "wrapped" : "jsonl";
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The separator that stands most often in the first record outside quotation marks; the format's own when none does. */
-export function chooseDelimiter(start: string, format: TableFormat): string {
+export function chooseDelimiter(start: string, format: TextFormat): string {
   const own = format === "tsv" ? "\t" : ",";
   const counts = new Map([
     [own, 0],

@@ -1,60 +1,72 @@
-import type { OpenTable } from "#lib/domain/adapter";
-import { isColumnName, type TableRow } from "#lib/domain/batch";
+import type { OpenTable, Table } from "#lib/domain/adapter";
+import { isColumnName, type TableReading, type TableRow } from "#lib/domain/batch";
 import { limits } from "#lib/domain/limits";
-import { splitCsv } from "./table-csv";
+import { type CsvRecord, splitCsv } from "./table-csv";
 import { utf8Chunks } from "./table-encoding";
 import { fileFault } from "./table-fault";
-import { chooseDelimiter, chooseLineBreak, sniffFormat } from "./table-format";
-import { readJsonl } from "./table-jsonl";
+import { chooseDelimiter, chooseLineBreak, sniffText } from "./table-format";
+import { readHeader } from "./table-header";
+import { splitArray } from "./table-json-array";
+import { readJsonRows, splitLines } from "./table-jsonl";
 
-/** Reads CSV, TSV and JSONL; see OpenTable. */
-export const openTable: OpenTable = async (source, fileName) => {
+/** Reads CSV, TSV, JSONL and JSON; see OpenTable. */
+export const openTable: OpenTable = async (source, { fileName }) => {
   const counter = { bytes: 0 };
-  const chunks = utf8Chunks(countBytes(source, counter));
-  const first = await chunks.next();
-  if (first.done) throw fileFault("empty");
-  const start = new TextDecoder().decode(first.value);
-  if (start.trim() === "") throw fileFault("empty");
-  const all = withFirst(first.value, chunks);
-  const format = sniffFormat(fileName, start);
   const readBytes = () => counter.bytes;
-  if (format === "jsonl") {
+  const text = utf8Chunks(countBytes(source.read(), counter));
+  const { start, isWhole } = await readStart(text.chunks);
+  if (start.length === 0) throw fileFault("empty");
+  const shown = new TextDecoder().decode(start);
+  if (shown.trim() === "") throw fileFault("empty");
+  const all = withFirst(start, text.chunks);
+  const found = sniffText(fileName, shown, isWhole);
+  const reading = { ...noReading, encoding: text.encoding() };
+  if (found === "jsonl" || found === "json" || found === "wrapped") {
+    const rows = readJsonRows(found === "jsonl" ? splitLines(all) : splitArray(all));
     const columns: string[] = [];
-    return { format, columns, readBytes, rows: noteColumns(readJsonl(all), columns) };
+    const format = found === "jsonl" ? found : "json";
+    return { reading: { ...reading, format }, columns, readBytes, rows: noteColumns(rows, columns) };
   }
-  const records = splitCsv(all, { delimiter: chooseDelimiter(start, format), lineBreak: chooseLineBreak(start) });
+  const delimiter = chooseDelimiter(shown, found);
+  const records = splitCsv(all, { delimiter, lineBreak: chooseLineBreak(shown) });
+  return { reading: { ...reading, format: found, delimiter }, readBytes, ...(await openCsv(records)) };
+};
+
+const noReading: Omit<TableReading, "format"> = {
+  encoding: null,
+  delimiter: null,
+  sheets: [],
+  sheet: null,
+  unusable: [],
+};
+
+async function openCsv(records: AsyncGenerator<CsvRecord>): Promise<Pick<Table, "columns" | "rows">> {
   try {
-    const columns = await readHeader(records);
-    return { format, columns, readBytes, rows: readCsvRows(records, columns) };
+    const first = await records.next();
+    if (first.done) throw fileFault("no_rows");
+    if ("broken" in first.value) throw fileFault("broken_header", { line: first.value.line });
+    const columns = readHeader(first.value.cells, first.value.line);
+    return { columns, rows: readCsvRows(records, columns) };
   } catch (error) {
     // Nobody will iterate the rows, so nobody else would close the source.
     await records.return(undefined);
     throw error;
   }
-};
-
-type CsvRecords = ReturnType<typeof splitCsv>;
-
-async function readHeader(records: CsvRecords): Promise<string[]> {
-  const first = await records.next();
-  if (first.done) throw fileFault("no_rows");
-  const header = first.value;
-  if ("broken" in header) throw fileFault("broken_header", { line: header.line });
-  const { line, cells } = header;
-  const columns = cells.map((cell) => cell.trim());
-  if (columns.length > limits.tableColumns) {
-    throw fileFault("too_many_columns", { line, count: columns.length, max: limits.tableColumns });
-  }
-  const unnamed = columns.indexOf("");
-  if (unnamed >= 0) throw fileFault("unnamed_column", { line, column: unnamed + 1 });
-  const repeated = columns.find((name, at) => columns.indexOf(name) !== at);
-  if (repeated !== undefined) throw fileFault("repeated_column", { line, name: repeated.slice(0, 80) });
-  const bad = columns.findIndex((name) => !isColumnName(name));
-  if (bad >= 0) throw fileFault("bad_column_name", { line, column: bad + 1, max: limits.columnNameChars });
-  return columns;
 }
 
-async function* readCsvRows(records: CsvRecords, columns: readonly string[]): AsyncGenerator<TableRow> {
+/** The first chunk; of what may be JSON so much that its first line can be judged. */
+async function readStart(chunks: AsyncGenerator<Uint8Array>): Promise<{ start: Uint8Array; isWhole: boolean }> {
+  let start: Uint8Array = new Uint8Array();
+  for (;;) {
+    const next = await chunks.next();
+    if (next.done) return { start, isWhole: true };
+    start = start.length === 0 ? next.value : Buffer.concat([start, next.value]);
+    if (!/^\s*\{/.test(Buffer.from(start.subarray(0, 64)).toString("latin1"))) return { start, isWhole: false };
+    if (start.length > limits.tableLineBytes) return { start, isWhole: false };
+  }
+}
+
+async function* readCsvRows(records: AsyncGenerator<CsvRecord>, columns: readonly string[]): AsyncGenerator<TableRow> {
   let row = 0;
   for await (const record of records) {
     const { line } = record;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { batchStates, columnMappingSchema, rowReasons, tableFormats } from "#lib/domain/batch";
+import { batchStates, columnMappingSchema, rowReasons, tableEncodings, tableFormats } from "#lib/domain/batch";
 import { foundSchema } from "#lib/domain/door";
 import { limits } from "#lib/domain/limits";
 import { pageInputSchema } from "#lib/domain/paging";
@@ -35,6 +35,14 @@ const refusal = z.strictObject({
 });
 const preview = z.strictObject({
   id: z.uuid().toLowerCase(),
+  reading: z.strictObject({
+    format: z.enum(tableFormats),
+    encoding: z.enum(tableEncodings).nullable(),
+    delimiter: z.string().nullable(),
+    sheets: z.array(z.string()),
+    sheet: z.string().nullable(),
+    unusable: z.array(z.string()),
+  }),
   columns: z.array(z.string()),
   fields: z.array(z.string()),
   mapping: columnMappingSchema,

@@ -1,4 +1,4 @@
-import type { TableFormat, TableRow } from "./batch";
+import type { TableReading, TableRow } from "./batch";
 import type { ImageFormat, ImageVariant } from "./media";
 
 /** The outside world as services see it; lib/adapters implements these, tests fake only these. */
@@ -21,9 +21,12 @@ export type Mailer = {
   send(mail: Mail): Promise<void>;
 };
 
-/** Header of a CSV or TSV file; of a JSONL file the names seen so far, in the order they came. */
+/** A stored file as readers of tables take it: from the beginning, or from any byte on. */
+export type TableSource = { sizeBytes: number; read(fromByte?: number): AsyncIterable<Uint8Array> };
+
+/** Names of a table's columns as its file lists them; of a JSON or JSONL file those seen so far, in the order they came. */
 export type Table = {
-  format: TableFormat;
+  reading: TableReading;
   columns: string[];
   /** Bytes of the source that have been taken so far: how far the reading is. */
   readBytes(): number;
@@ -31,10 +34,11 @@ export type Table = {
 };
 
 /**
- * Opens a table for one streaming pass; only a few chunks are ever in memory. The format is sniffed from name and first bytes.
- * Throws batch.file_refused, on opening or while reading, for what makes the file as a whole unreadable.
+ * Opens a table for one pass; whatever the size of the file, only a few chunks are ever in memory. The format is told by the first
+ * bytes, and by the name only where they fit two formats. Throws batch.file_refused, on opening or while reading, for what makes the
+ * file as a whole unreadable.
  */
-export type OpenTable = (source: AsyncIterable<Uint8Array>, fileName: string) => Promise<Table>;
+export type OpenTable = (source: TableSource, options: { fileName: string }) => Promise<Table>;
 
 /** A published image as the store of media knows it; hashes are lower-case hex. */
 export type StoredImage = { sha256: string; format: ImageFormat; width: number; height: number; sizeBytes: number };

@@ -1,15 +1,16 @@
-import { type ColumnMapping, contentOfRow, type PreviewRow, type TableRow } from "#lib/domain/batch";
+import { type ColumnMapping, contentOfRow, type PreviewRow, type TableReading, type TableRow } from "#lib/domain/batch";
 import { type Content, contentFields } from "#lib/domain/content";
 import { limits } from "#lib/domain/limits";
 import { guessMapping, unmappedFields } from "#lib/domain/mapping";
 import { authorise } from "./authorise";
-import { assertUploaded, findOwnBatch } from "./batch-read";
+import { assertUploaded, findOwnBatch, type StoredTable, tableSource } from "./batch-read";
 import { rowChecker } from "./batch-row";
 import type { Ctx } from "./context";
 import { getProjectById } from "./project-find";
 
 export type BatchPreview = {
   id: string;
+  reading: TableReading;
   columns: string[];
   /** What each row must fill, in order; "language" is asked for besides. */
   fields: string[];
@@ -35,11 +36,12 @@ export async function previewBatch(
   assertUploaded(batch);
   const project = await getProjectById(ctx, batch.projectId);
   const fields = contentFields(project.modality, project.labelSchema);
-  const { columns, rows } = await readFirstRows(ctx, batch);
+  const { reading, columns, rows } = await readFirstRows(ctx, batch);
   const mapping = input.mapping ?? batch.mapping ?? guessMapping(columns, fields, project.languages);
   const check = rowChecker(project, mapping);
   return {
     id: batch.id,
+    reading,
     columns,
     fields,
     mapping,
@@ -53,14 +55,14 @@ export async function previewBatch(
 }
 
 /** Names of the columns and the first rows of a stored file. */
-export async function readFirstRows(ctx: Ctx, batch: { blobKey: string; fileName: string }) {
-  const table = await ctx.openTable(ctx.blob.read(batch.blobKey), batch.fileName);
+export async function readFirstRows(ctx: Ctx, batch: StoredTable & { fileName: string }) {
+  const table = await ctx.openTable(tableSource(ctx, batch), { fileName: batch.fileName });
   const rows = [];
   for await (const row of table.rows) {
     rows.push(row);
     if (rows.length === limits.previewRows) break;
   }
-  return { format: table.format, columns: table.columns, rows };
+  return { reading: table.reading, columns: table.columns, rows };
 }
 
 /** What stands in the cells, refused or not; null for a row that cannot be read. */

@@ -78,7 +78,9 @@ function sameMapping(a: ColumnMapping | null, b: ColumnMapping): boolean {
 
 async function assertMapping(ctx: Ctx, row: BatchRow, project: ProjectRow, mapping: ColumnMapping): Promise<void> {
   const fields = contentFields(project.modality, project.labelSchema);
-  const { columns, format } = await readFirstRows(ctx, row);
+  const { columns, reading } = await readFirstRows(ctx, row);
+  // An object may first name a column far below what was looked at; other files list all there are.
+  const isOpen = reading.format === "jsonl" || reading.format === "json";
   const issues: InputIssue[] = unmappedFields(mapping, fields).map((field) => ({
     path: field === "language" ? "mapping.language" : `mapping.columns.${field}`,
     message: "required",
@@ -86,8 +88,7 @@ async function assertMapping(ctx: Ctx, row: BatchRow, project: ProjectRow, mappi
   for (const [field, column] of Object.entries(mapping.columns)) {
     const path = `mapping.columns.${field}`;
     if (field !== "language" && !fields.includes(field)) issues.push({ path, message: "not_asked" });
-    // A JSONL object may first name a column far below what was looked at; a CSV header names all there are.
-    else if (format !== "jsonl" && !columns.includes(column)) issues.push({ path, message: "not_in_list" });
+    else if (!isOpen && !columns.includes(column)) issues.push({ path, message: "not_in_list" });
   }
   if (mapping.language !== undefined && !project.languages.includes(mapping.language)) {
     issues.push({ path: "mapping.language", message: "not_in_list" });

@@ -6,7 +6,7 @@ import { AppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
 import { cleanFileName } from "#lib/domain/text";
 import { actorId, authorise } from "./authorise";
-import { type BatchView, viewOf } from "./batch-read";
+import { type BatchView, type StoredTable, tableSource, viewOf } from "./batch-read";
 import type { Ctx } from "./context";
 import { assertOpen } from "./contribution-submit";
 import { getProject } from "./project-find";
@@ -35,7 +35,11 @@ export async function uploadBatch(ctx: Ctx, input: UploadInput): Promise<Uploade
   const stored = await ctx.blob.put(input.source, limits.uploadBytes);
   const fileName = cleanFileName(input.fileName, "table");
   try {
-    const { format, rows, unreadableRows } = await inspectTable(ctx, stored.key, fileName);
+    const { format, rows, unreadableRows } = await inspectTable(
+      ctx,
+      { blobKey: stored.key, sizeBytes: stored.sizeBytes },
+      fileName,
+    );
     const [row] = await ctx.db
       .insert(batch)
       .values({
@@ -61,10 +65,10 @@ export async function uploadBatch(ctx: Ctx, input: UploadInput): Promise<Uploade
 
 async function inspectTable(
   ctx: Ctx,
-  key: string,
+  stored: StoredTable,
   fileName: string,
 ): Promise<{ format: TableFormat; rows: number; unreadableRows: number }> {
-  const table = await ctx.openTable(ctx.blob.read(key), fileName);
+  const table = await ctx.openTable(tableSource(ctx, stored), { fileName });
   let rows = 0;
   let unreadableRows = 0;
   let firstLine: number | undefined;
@@ -81,7 +85,7 @@ async function inspectTable(
       details: { fault: rows === 0 ? "no_rows" : "no_readable_rows", line: firstLine, why: firstReason },
     });
   }
-  return { format: table.format, rows, unreadableRows };
+  return { format: table.reading.format, rows, unreadableRows };
 }
 
 async function dropOldFiles(ctx: Ctx, userId: string): Promise<void> {
