@@ -3,9 +3,17 @@ import { basename, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
+import type { z } from "zod";
 import type { ColumnMapping } from "#lib/domain/batch";
+import {
+  type DeclarationInput,
+  declarationSchema,
+  peopleStatements,
+  sources,
+  statementWording,
+} from "#lib/domain/declaration";
 import { languageSchema } from "#lib/domain/language";
-import { consentWording, licenceSchema } from "#lib/domain/licence";
+import { consentWording } from "#lib/domain/licence";
 import { refusal } from "#lib/refusal";
 import { type RestClient, restClient } from "./api-client";
 import { batchAnswer, previewAnswer, projectAnswer, uploadAnswer } from "./import-answer";
@@ -15,6 +23,10 @@ type Options = {
   map: string[];
   language?: string;
   agreeLicence?: boolean;
+  licence?: string;
+  source: string;
+  evidence?: string;
+  people?: string;
   yes?: boolean;
 };
 
@@ -33,6 +45,10 @@ export function addImport(program: Command): void {
       [],
     )
     .option("--language <tag>", "language of all rows, such as en or zh-TW")
+    .option("--licence <name>", "licence of all rows, where the project allows several; its own otherwise")
+    .option("--source <source>", `whose work it is: ${sources.join(", ")}`, "own")
+    .option("--evidence <link>", "https link that shows that it may be given; needed with third_party")
+    .option("--people <statement>", `who can be recognised in pictures and sound: ${peopleStatements.join(", ")}`)
     .option("--agree-licence", "agree to the licence's wording without being asked")
     .option("--yes", "start without being asked (the licence is asked for all the same)")
     .action((file: string, options: Options) => importFile(file, options));
@@ -55,10 +71,11 @@ async function importFile(given: string, options: Options): Promise<void> {
   const unreadable = uploaded.unreadableRows > 0 ? `, ${uploaded.unreadableRows} of them unreadable` : "";
   say(`${uploaded.rows} rows${unreadable}.`);
   const mapping = await chooseMapping(client, uploaded.id, options);
-  await agree(project.licence, options);
+  const { declaration, consentHash } = declare(project, options);
+  await agree(declaration, options);
   await confirm(`Import ${uploaded.rows} rows to "${project.name}"?`, options.yes === true);
   await client.send(
-    { method: "POST", path: `/imports/${uploaded.id}/start`, body: { mapping, consentHash: project.consentHash } },
+    { method: "POST", path: `/imports/${uploaded.id}/start`, body: { mapping, consentHash, declaration } },
     batchAnswer,
   );
   await follow(client, uploaded.id);
@@ -123,8 +140,38 @@ function plain(text: string): string {
   return [...text.replace(/[\p{Cc}\p{Cf}]+/gu, " ")].slice(0, SHOWN_CHARS).join("");
 }
 
-async function agree(licence: string, options: Options): Promise<void> {
-  say(`\n${consentWording(licenceSchema.parse(licence)).split("\n").slice(1).join("\n")}\n`);
+/** What is declared for all rows, from the command line; refused here when the project would refuse it. */
+function declare(project: z.infer<typeof projectAnswer>, options: Options) {
+  const { licences, declarationHash: wordingHash } = project;
+  const licence = options.licence ?? licences[0]?.id;
+  const { source, evidence, people } = options;
+  const parsed = declarationSchema.safeParse({
+    ...{ licence, source, wordingHash },
+    ...(evidence === undefined ? {} : { evidence }),
+    ...(people === undefined ? {} : { people }),
+  });
+  const chosen = licences.find(({ id }) => id === licence);
+  const [fault] = parsed.error?.issues ?? [];
+  if (!chosen || !parsed.success) {
+    const option = `--${String(chosen ? fault?.path[0] : "licence")}`;
+    throw refusal(
+      "input.invalid",
+      `${option} cannot be this. ${help[option] ?? `The project takes ${licences.map(({ id }) => id).join(", ")}.`}`,
+    );
+  }
+  return { declaration: parsed.data, consentHash: chosen.consentHash };
+}
+
+const help: Record<string, string> = {
+  "--source": `Choose one of ${sources.join(", ")}.`,
+  "--people": `Choose one of ${peopleStatements.join(", ")}.`,
+  "--evidence": "With third_party it is an https:// link of at most 1,000 characters; with own there is none.",
+};
+
+async function agree({ licence, source, evidence, people }: DeclarationInput, options: Options): Promise<void> {
+  say(`\n${consentWording(licence).split("\n").slice(1).join("\n")}`);
+  for (const name of [source, ...(people ? [people] : [])]) say(statementWording[name].join("\n"));
+  say(evidence ? `${evidence}\n` : "");
   await confirm("Do you agree?", options.agreeLicence === true, "--agree-licence");
 }
 

@@ -49,6 +49,7 @@ const words: Record<ReceiptStep["name"], string> = {
   inclusion: "Path from the leaf upwards",
   root: "Path ends at the signed root",
   opening: "Salt and content open the commitment",
+  declaration: "Salt and declaration of rights open the entry's",
 };
 
 export function addVerify(program: Command): void {
@@ -178,7 +179,7 @@ function detailOf(step: ReceiptStep): string {
   if (step.name === "inclusion") return `: ${step.path.length} hashes`;
   if (step.name === "extra") return step.anchor ? `, with an anchor on chain ${step.anchor.chainId}` : "";
   if (step.name === "canonical") return `: ${step.text}`;
-  return step.name === "opening" ? `: ${step.content}` : "";
+  return step.name === "opening" || step.name === "declaration" ? `: ${step.content}` : "";
 }
 
 function readKeys(vkeys: readonly string[]): VerifierKey[] {

@@ -1,8 +1,13 @@
 import { z } from "zod";
 import { batchStates, columnMappingSchema } from "#lib/domain/batch";
+import { licenceSchema } from "#lib/domain/licence";
 
 /** What the import command reads of REST's answers; the rest of them may grow. */
-export const projectAnswer = z.object({ name: z.string(), licence: z.string(), consentHash: z.string() });
+export const projectAnswer = z.object({
+  name: z.string(),
+  licences: z.array(z.object({ id: licenceSchema, consentHash: z.string() })).min(1),
+  declarationHash: z.string(),
+});
 
 export const uploadAnswer = z.object({ id: z.uuid(), rows: z.int(), unreadableRows: z.int() });
 

@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { and, eq } from "drizzle-orm";
 import { contribution } from "#db/schema/contribution";
-import { type Content, modalityFields } from "#lib/domain/content";
+import { type Content, type Modality, modalityFields } from "#lib/domain/content";
+import { asksPeople, type DeclarationInput } from "#lib/domain/declaration";
 import { isAppError } from "#lib/domain/error";
+import type { Licence } from "#lib/domain/licence";
 import { limits } from "#lib/domain/limits";
 import type { Decision } from "#lib/domain/review";
 import { rejectReasons } from "#lib/domain/review";
@@ -12,6 +14,7 @@ import { consentHashOf } from "#lib/services/consent";
 import type { Ctx } from "#lib/services/context";
 import { reviseContribution } from "#lib/services/contribution-revise";
 import { submitContribution } from "#lib/services/contribution-submit";
+import { declarationHash } from "#lib/services/declaration";
 import { getProject } from "#lib/services/project-find";
 import { claimSlots, type SlotRow } from "#lib/services/review-claim";
 import { decideReview } from "#lib/services/review-decide";
@@ -75,6 +78,7 @@ export async function submitSome(story: Story, project: DemoProject, items: read
       language: project.language,
       content,
       consentHash: consentHashOf(row),
+      declaration: declare(row),
     };
     try {
       await submitContribution(ctx, input);
@@ -85,6 +89,12 @@ export async function submitSome(story: Story, project: DemoProject, items: read
     taken += 1;
   }
   return taken;
+}
+
+/** Everything of the demonstration was made for it, the pictures without anybody in them. */
+function declare({ licence, modality }: { licence: string; modality: Modality }): DeclarationInput {
+  const people = asksPeople(modality) ? { people: "nobody" as const } : {};
+  return { licence: licence as Licence, source: "own", wordingHash: declarationHash, ...people };
 }
 
 /** The content of an item whose image, if it has one, was uploaded and checked like any other. */
@@ -134,7 +144,7 @@ async function decideOne(story: Story, project: DemoProject, reviewer: string, s
 
 /** Authors answer most requests for changes. */
 export async function reviseSome(story: Story, project: DemoProject): Promise<void> {
-  const { id } = await getProject(story.system, project.input.slug);
+  const { id, licence, modality } = await getProject(story.system, project.input.slug);
   const waiting = await story.system.db
     .select()
     .from(contribution)
@@ -150,6 +160,7 @@ export async function reviseSome(story: Story, project: DemoProject): Promise<vo
         id: row.id,
         round: row.round,
         content: { ...content, [field]: better },
+        declaration: declare({ licence, modality }),
       });
     } catch (error) {
       if (!isAppError(error, "budget.exhausted")) throw error;

@@ -21,14 +21,17 @@ export type DemoProject = {
   keptBack?: number;
 };
 
-const common: Pick<ProjectInput, "rejectReasons" | "rewardRule" | "personalData" | "nearDuplicates" | "nearThreshold"> =
-  {
-    personalData: "warn",
-    nearDuplicates: "warn",
-    nearThreshold: 60,
-    rejectReasons: [...rejectReasons],
-    rewardRule: FLAT_RULE,
-  };
+const common: Pick<
+  ProjectInput,
+  "rejectReasons" | "rewardRule" | "personalData" | "nearDuplicates" | "nearThreshold" | "otherLicences"
+> = {
+  otherLicences: [],
+  personalData: "warn",
+  nearDuplicates: "warn",
+  nearThreshold: 60,
+  rejectReasons: [...rejectReasons],
+  rewardRule: FLAT_RULE,
+};
 
 export const demoProjects: readonly DemoProject[] = [
   {

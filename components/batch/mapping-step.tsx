@@ -3,7 +3,9 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { ConsentField, useConsent } from "#components/contribution/consent-field";
+import { ConsentField } from "#components/contribution/consent-field";
+import { DeclarationField } from "#components/contribution/declaration-field";
+import { useRights } from "#components/contribution/use-rights";
 import { ErrorMessage } from "#components/shell/error-message";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
@@ -11,7 +13,6 @@ import { Points } from "#components/ui/points";
 import { SkeletonText } from "#components/ui/skeleton";
 import { type ApiOutputs, orpc } from "#lib/client";
 import type { ColumnMapping } from "#lib/domain/batch";
-import type { Licence } from "#lib/domain/licence";
 import { unmappedFields } from "#lib/domain/mapping";
 import { MappingForm } from "./mapping-form";
 import { PreviewTable } from "./preview-table";
@@ -32,7 +33,7 @@ export function MappingStep({ batch, project, userId, uploaded, onAnother }: Map
   const t = useTranslations("import");
   const nameOf = useFieldName();
   const queryClient = useQueryClient();
-  const consent = useConsent(userId, project.consentHash);
+  const { declaration, consent } = useRights(userId, project);
   const consentText = useTranslations("contribute.consent");
   const [isAttempted, setAttempted] = useState(false);
   const [chosen, setChosen] = useState<ColumnMapping | undefined>();
@@ -45,6 +46,7 @@ export function MappingStep({ batch, project, userId, uploaded, onAnother }: Map
     ...orpc.batch.start.mutationOptions(),
     onSuccess: (view) => {
       consent.remember();
+      declaration.remember();
       queryClient.setQueryData(orpc.batch.get.queryKey({ input: { id: batch.id } }), view);
       void queryClient.invalidateQueries({ queryKey: orpc.batch.list.key() });
     },
@@ -54,8 +56,8 @@ export function MappingStep({ batch, project, userId, uploaded, onAnother }: Map
   const missing = preview && mapping ? unmappedFields(mapping, preview.fields) : [];
   const submit = () => {
     setAttempted(true);
-    if (!mapping || missing.length > 0 || !consent.agreed || start.isPending) return;
-    start.mutate({ id: batch.id, mapping, consentHash: project.consentHash });
+    if (!mapping || missing.length > 0 || !consent.agreed || !declaration.input || start.isPending) return;
+    start.mutate({ id: batch.id, mapping, consentHash: consent.hash, declaration: declaration.input });
   };
   return (
     <>
@@ -95,8 +97,9 @@ export function MappingStep({ batch, project, userId, uploaded, onAnother }: Map
       ) : null}
       <Card>
         <div className="flex flex-col gap-4">
+          <DeclarationField declaration={declaration} isTried={isAttempted} readOnly={start.isPending} />
           <ConsentField
-            licence={project.licence as Licence}
+            licence={consent.licence}
             agreed={consent.agreed}
             onChange={consent.setAgreed}
             error={isAttempted && !consent.agreed ? consentText("required") : undefined}

@@ -11,10 +11,10 @@ import { Hash } from "#components/ui/hash";
 import { Select } from "#components/ui/select";
 import type { ApiOutputs } from "#lib/client";
 import { type Language, languages } from "#lib/domain/language";
-import type { Licence } from "#lib/domain/licence";
 import { reasonOf } from "#lib/sent-error";
 import { ConsentField } from "./consent-field";
 import { ContentFields } from "./content-fields";
+import { DeclarationField } from "./declaration-field";
 import { DraftNote } from "./draft-note";
 import { DuplicateNote } from "./duplicate-note";
 import { FormFoot } from "./form-foot";
@@ -85,8 +85,9 @@ export function ContributeForm({ userId, project, stored }: ContributeFormProps)
         />
         {duplicate ? <DuplicateNote id={duplicate} /> : null}
         {content.near && !duplicate ? <NearNote near={content.near} policy={project.nearDuplicates} /> : null}
+        <DeclarationField declaration={form.declaration} isTried={form.isAttempted} readOnly={send.isPending} />
         <ConsentField
-          licence={project.licence as Licence}
+          licence={form.consent.licence}
           agreed={form.consent.agreed}
           onChange={form.consent.setAgreed}
           error={form.isConsentMissing ? t("consent.required") : undefined}

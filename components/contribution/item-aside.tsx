@@ -10,6 +10,7 @@ import { Points } from "#components/ui/points";
 import { DateTime } from "#components/ui/relative-time";
 import type { ApiOutputs } from "#lib/client";
 import { type Language, languages } from "#lib/domain/language";
+import { DeclaredText } from "./declared-text";
 
 type Item = ApiOutputs["contribution"]["get"];
 
@@ -55,7 +56,8 @@ export function ItemFacts({ item }: { item: Item }) {
   const language = languages[item.language as Language] ?? item.language;
   const items = [
     { term: t("language"), detail: <span lang={item.language}>{language}</span> },
-    { term: t("licence"), detail: item.project.licence },
+    { term: t("licence"), detail: item.licence },
+    ...(item.declared ? [{ term: t("source"), detail: <DeclaredText declared={item.declared} /> }] : []),
     { term: t("sent"), detail: <DateTime at={item.createdAt} /> },
     ...(item.decidedAt ? [{ term: t("decided"), detail: <DateTime at={item.decidedAt} /> }] : []),
     ...(item.author

@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { ImageField } from "#components/media/image-field";
 import { ErrorMessage } from "#components/shell/error-message";
 import { Button } from "#components/ui/button";
@@ -12,12 +12,14 @@ import { type ApiOutputs, orpc } from "#lib/client";
 import { hasImage } from "#lib/domain/content";
 import { readSentError } from "#lib/sent-error";
 import { ContentFields } from "./content-fields";
+import { DeclarationField } from "./declaration-field";
 import { DraftNote } from "./draft-note";
 import { DuplicateNote } from "./duplicate-note";
 import { FormFoot } from "./form-foot";
 import { NearNote } from "./near-note";
 import { PersonalNote } from "./personal-note";
 import { useContentForm } from "./use-content-form";
+import { useDeclaration } from "./use-declaration";
 import { useDraft } from "./use-draft";
 import { usePersonal } from "./use-personal";
 
@@ -51,6 +53,8 @@ export function ReviseForm({ item, userId, stored }: ReviseFormProps) {
   const content = useContentForm(item.project, fields, send.error, item.id);
   const personal = usePersonal(item.project, fields);
   const [isTried, setTried] = useState(false);
+  const licences = useMemo(() => [item.licence], [item.licence]);
+  const declaration = useDeclaration(userId, { ...item.project, licences }, item.declared);
   const { reason, details } = readSentError(send.error);
   const refusedFor = reason === "contribution.duplicate" ? String(details.contribution) : null;
   // Its own earlier text is in the project, of course: that is no duplicate to warn of.
@@ -60,11 +64,12 @@ export function ReviseForm({ item, userId, stored }: ReviseFormProps) {
     if (isSending.current || isUnchanged) return;
     content.touchAll();
     setTried(true);
-    if (!content.isValid || personal.isOpen) return;
+    const { input: declared } = declaration;
+    if (!content.isValid || !declared || personal.isOpen) return;
     isSending.current = true;
     await draft.hold();
     const { statement: personalStatement } = personal;
-    send.mutate({ id: item.id, round: item.round, content: content.content, personalStatement });
+    send.mutate({ id: item.id, round: item.round, content: content.content, personalStatement, declaration: declared });
   };
   return (
     <Card title={t("title")} id="revise">
@@ -119,6 +124,7 @@ export function ReviseForm({ item, userId, stored }: ReviseFormProps) {
           }}
           isTried={isTried}
         />
+        <DeclarationField declaration={declaration} isTried={isTried} readOnly={send.isPending} />
         {duplicate ? <DuplicateNote id={duplicate} /> : null}
         {content.near && !duplicate ? <NearNote near={content.near} policy={item.project.nearDuplicates} /> : null}
         {send.error && !refusedFor ? <ErrorMessage error={send.error} hideIssues /> : null}

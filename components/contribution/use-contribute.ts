@@ -6,10 +6,10 @@ import { useFieldErrors } from "#components/shell/error-message";
 import { type ApiOutputs, orpc } from "#lib/client";
 import type { Language } from "#lib/domain/language";
 import { readSentError } from "#lib/sent-error";
-import { useConsent } from "./consent-field";
 import { useContentForm } from "./use-content-form";
 import { useDraft } from "./use-draft";
 import { usePersonal } from "./use-personal";
+import { useRights } from "./use-rights";
 
 export type SentReceipt = { id: string; contentHash: string; count: number };
 
@@ -26,7 +26,7 @@ export function useContribute({ userId, project, stored, onSent }: Options) {
   const offered = project.languages as Language[];
   const [firstLanguage = "en"] = offered;
   const draft = useDraft({ userId, project: project.slug, draftKey: "new", initial: { fields: {} }, stored });
-  const consent = useConsent(userId, project.consentHash);
+  const { declaration, consent } = useRights(userId, project);
   const [isAttempted, setAttempted] = useState(false);
   const [receipt, setReceipt] = useState<SentReceipt | null>(null);
   // One id for each contribution: a double click or a retry sends the same one again.
@@ -37,6 +37,7 @@ export function useContribute({ userId, project, stored, onSent }: Options) {
     ...orpc.contribution.submit.mutationOptions(),
     onSuccess: ({ id: sentId, contentHash }) => {
       consent.remember();
+      declaration.remember();
       setReceipt((old) => ({ id: sentId, contentHash, count: (old?.count ?? 0) + 1 }));
       draft.clear({ fields: {}, language }, { isSent: true });
       content.reset();
@@ -62,6 +63,7 @@ export function useContribute({ userId, project, stored, onSent }: Options) {
   return {
     draft,
     consent,
+    declaration,
     content,
     send,
     receipt,
@@ -90,12 +92,16 @@ export function useContribute({ userId, project, stored, onSent }: Options) {
       if (isSending.current) return;
       setAttempted(true);
       content.touchAll();
-      if (!content.isValid || !consent.agreed || personal.isOpen) return;
+      const { input: declared } = declaration;
+      if (!content.isValid || !consent.agreed || !declared || personal.isOpen) return;
       isSending.current = true;
       await draft.hold();
-      const { consentHash, slug } = project;
       const { statement: personalStatement } = personal;
-      send.mutate({ id, project: slug, language, content: content.content, consentHash, personalStatement });
+      send.mutate({
+        ...{ id, project: project.slug, language, content: content.content, personalStatement },
+        consentHash: consent.hash,
+        declaration: declared,
+      });
     },
   };
 }

@@ -2,9 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
-import { ConsentField, useConsent } from "#components/contribution/consent-field";
+import { ConsentField } from "#components/contribution/consent-field";
 import { ContentFields } from "#components/contribution/content-fields";
+import { DeclarationField } from "#components/contribution/declaration-field";
 import { DuplicateNote } from "#components/contribution/duplicate-note";
+import { useRights } from "#components/contribution/use-rights";
 import { ErrorMessage, useFieldText } from "#components/shell/error-message";
 import { Alert } from "#components/ui/alert";
 import { Button } from "#components/ui/button";
@@ -16,7 +18,6 @@ import { Select } from "#components/ui/select";
 import type { ApiOutputs } from "#lib/client";
 import { modalityFields } from "#lib/domain/content";
 import { type Language, languages } from "#lib/domain/language";
-import type { Licence } from "#lib/domain/licence";
 import { readSentError } from "#lib/sent-error";
 import { ImageCard } from "./image-card";
 import { ImageDrop } from "./image-drop";
@@ -34,7 +35,7 @@ export function ImageContribute({ userId, project }: ImageContributeProps) {
   const fieldText = useFieldText();
   const uploads = useUploads(userId, project.slug);
   const { notes, change, keepOnly } = useImageNotes(`${userId}.${project.slug}`);
-  const consent = useConsent(userId, project.consentHash);
+  const { declaration, consent } = useRights(userId, project);
   const sending = useSendImages(project);
   const [isAttempted, setAttempted] = useState(false);
   const [language, setLanguage] = useState<Language>((project.languages as Language[])[0] ?? "en");
@@ -46,13 +47,20 @@ export function ImageContribute({ userId, project }: ImageContributeProps) {
   const submit = async () => {
     if (ready.length === 0) return;
     setAttempted(true);
-    if (!consent.agreed || ready.some((upload) => sending.faultOf(upload, notes))) {
+    if (!consent.agreed || !declaration.input || ready.some((upload) => sending.faultOf(upload, notes))) {
       // The first field that asks for something, wherever it stands.
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>("[aria-invalid='true']")?.focus());
       return;
     }
-    const done = await sending.send(ready, notes, language);
-    if (done.length > 0) consent.remember();
+    const done = await sending.send(ready, notes, {
+      language,
+      consentHash: consent.hash,
+      declaration: declaration.input,
+    });
+    if (done.length > 0) {
+      consent.remember();
+      declaration.remember();
+    }
     if (done.length === ready.length) setAttempted(false);
     keepOnly(new Set(ready.map(({ id }) => id).filter((id) => !done.includes(id))));
   };
@@ -123,8 +131,9 @@ export function ImageContribute({ userId, project }: ImageContributeProps) {
             />
           </Field>
         ) : null}
+        <DeclarationField declaration={declaration} isTried={isAttempted} readOnly={isSending} />
         <ConsentField
-          licence={project.licence as Licence}
+          licence={consent.licence}
           agreed={consent.agreed}
           onChange={consent.setAgreed}
           error={isAttempted && !consent.agreed ? shared("consent.required") : undefined}

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { type ApiOutputs, api, orpc } from "#lib/client";
 import { type Content, contentSchema } from "#lib/domain/content";
+import type { DeclarationInput } from "#lib/domain/declaration";
 import { faultOf, ownIssue } from "#lib/domain/issue";
 import type { Language } from "#lib/domain/language";
 import { reasonOf } from "#lib/sent-error";
@@ -11,6 +12,9 @@ import type { ImageNotes } from "./use-image-notes";
 import type { UploadView } from "./use-uploads";
 
 type Project = ApiOutputs["project"]["get"];
+
+/** What goes with each of them. */
+type SentWith = { language: Language; consentHash: string; declaration: DeclarationInput };
 
 // What would refuse each of the others as well: asking once is enough.
 const GENERAL = new Set([
@@ -39,7 +43,7 @@ export function useSendImages(project: Project) {
   const isBusy = useRef(false);
   const schema = contentSchema(project.modality, project.labelSchema);
 
-  async function send(uploads: readonly UploadView[], notes: ImageNotes, language: Language): Promise<string[]> {
+  async function send(uploads: readonly UploadView[], notes: ImageNotes, rest: SentWith): Promise<string[]> {
     if (isBusy.current) return [];
     isBusy.current = true;
     setErrors({});
@@ -49,8 +53,7 @@ export function useSendImages(project: Project) {
       setProgress({ done: done.length, of: uploads.length });
       try {
         const content = contentFor(upload, notes);
-        const { consentHash, slug } = project;
-        await api.contribution.submit({ id: upload.id, project: slug, language, content, consentHash });
+        await api.contribution.submit({ id: upload.id, project: project.slug, content, ...rest });
         done.push(upload.id);
         setSent((old) => ({ count: (old?.count ?? 0) + 1, lastId: upload.id }));
       } catch (error) {

@@ -19,6 +19,7 @@ export type ProjectForm = {
   classes: string;
   guidelines: string;
   licence: string;
+  otherLicences: string[];
   reviewsWanted: number;
   rejectReasons: RejectReason[];
   acceptPrice: string;
@@ -39,7 +40,7 @@ export const POINTS_SHAPE = "points_shape";
 export function emptyForm(language: string): ProjectForm {
   return {
     ...{ name: "", slug: "", summary: "", languages: [language], modality: "text" },
-    ...{ labelKind: "none", question: "", classes: "", guidelines: "", licence: "" },
+    ...{ labelKind: "none", question: "", classes: "", guidelines: "", licence: "", otherLicences: [] },
     ...{
       reviewsWanted: 3,
       rejectReasons: [...rejectReasons],
@@ -64,6 +65,7 @@ export function formOf(project: Saved): ProjectForm {
   return {
     ...{ name, slug, summary, languages, modality, guidelines, licence, reviewsWanted },
     rejectReasons: project.rejectReasons,
+    otherLicences: project.otherLicences,
     personalData: project.personalData,
     nearDuplicates: project.nearDuplicates,
     nearThreshold: project.nearThreshold,

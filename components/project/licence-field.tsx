@@ -2,6 +2,8 @@
 
 import { ExternalLink } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
+import { useId } from "react";
+import { Checkbox } from "#components/ui/checkbox";
 import { RadioGroup } from "#components/ui/radio-group";
 import { consentWording, type Licence, licences } from "#lib/domain/licence";
 import { useProjectForm } from "./form-context";
@@ -28,8 +30,38 @@ export function LicenceField() {
           hint: t(`licenceFor.${name.replace(".", "_") as "CC0-1_0"}`),
         }))}
       />
+      {chosen ? <OtherLicences chosen={chosen} /> : null}
       {chosen ? <Wording licence={chosen} /> : null}
     </div>
+  );
+}
+
+/** Licences that a contributor may choose instead: what they give then stays under theirs. */
+function OtherLicences({ chosen }: { chosen: Licence }) {
+  const t = useTranslations("project.form");
+  const { form, set } = useProjectForm();
+  const id = useId();
+  const toggle = (name: Licence, isOn: boolean) =>
+    set("otherLicences", isOn ? [...form.otherLicences, name] : form.otherLicences.filter((other) => other !== name));
+  return (
+    <fieldset aria-describedby={`${id}-hint`}>
+      <legend className="mb-1.5 font-medium text-sm">{t("otherLicences")}</legend>
+      <p id={`${id}-hint`} className="mb-2 text-muted text-sm">
+        {t("otherLicencesHint")}
+      </p>
+      <div className="flex flex-col gap-1.5">
+        {names
+          .filter((name) => name !== chosen)
+          .map((name) => (
+            <Checkbox
+              key={name}
+              label={`${licences[name].name} (${name})`}
+              checked={form.otherLicences.includes(name)}
+              onChange={(event) => toggle(name, event.target.checked)}
+            />
+          ))}
+      </div>
+    </fieldset>
   );
 }
 

@@ -33,6 +33,9 @@ export function ProjectFacts({ project, isFixedOnly = false }: { project: Projec
               <a href={project.licenceUrl} className="link" rel="license noopener noreferrer" target="_blank">
                 {project.licenceName}
               </a>
+              {project.otherLicences.length > 0 ? (
+                <span className="block">{t("otherLicences", { names: project.otherLicences.join(", ") })}</span>
+              ) : null}
             </Noted>
           ),
         },

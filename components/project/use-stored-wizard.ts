@@ -37,6 +37,7 @@ const storedSchema: z.ZodType<WizardState> = z.object({
     ...{ labelKind: z.enum(["none", "single_class"]), question: text, classes: text, guidelines: text, licence: text },
     ...{ reviewsWanted: z.int(), rejectReasons: z.array(z.enum(rejectReasons)), acceptPrice: text, reviewPrice: text },
     // Not in what earlier versions stored.
+    otherLicences: z.array(text).max(50).default([]),
     personalData: z.enum(doorPolicies).default("warn"),
     nearDuplicates: z.enum(doorPolicies).default("warn"),
     nearThreshold: z.int().default(60),

@@ -10,7 +10,7 @@ const fieldsOf: Record<StepKey, readonly FormField[]> = {
   basics: ["name", "slug", "summary"],
   data: ["modality", "languages", "question", "classes"],
   guidelines: ["guidelines"],
-  licence: ["licence"],
+  licence: ["licence", "otherLicences"],
   policy: ["reviewsWanted", "rejectReasons", "acceptPrice", "reviewPrice"],
   budget: [],
   check: [],

@@ -14,6 +14,7 @@ import { DiffText } from "./diff-text";
 import { FlagNote, MarkedText } from "./flag-note";
 import { NearText } from "./near-text";
 import { PastVotes } from "./past-votes";
+import { RightsNote } from "./rights-note";
 import type { ReviewItem } from "./use-desk";
 
 const views = ["changes", "now", "before"] as const;
@@ -65,6 +66,7 @@ export function ItemView({ item, modality, labelSchema, number, ref }: ItemViewP
         ) : null}
       </div>
       {item.isLastRound ? <p className="text-muted text-sm">{t("screen.lastRoundText")}</p> : null}
+      <RightsNote item={item} />
       <FlagNote item={item} isMarked={shown === "now"} />
       <NearText item={item} />
       {/* A sentence stands where the eye rests, a little above the middle; a page begins at the top. */}

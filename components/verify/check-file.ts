@@ -31,7 +31,7 @@ export type CheckedFile = {
 // What breaks in these is the file's form; nothing was proven either way.
 const FORM: readonly ReceiptStep["name"][] = ["file", "note", "extra"];
 
-/** Every step that a receipt can have, in order; "witnesses" only with a policy, "opening" only where the receipt has one. */
+/** Every step that a receipt can have, in order; "witnesses" only with a policy, "opening" and "declaration" only where the receipt has one. */
 export const stepNames = [
   "file",
   "note",
@@ -45,6 +45,7 @@ export const stepNames = [
   "inclusion",
   "root",
   "opening",
+  "declaration",
 ] as const satisfies ReceiptStep["name"][];
 
 export function holdFile(name: string, bytes: Uint8Array): HeldFile {

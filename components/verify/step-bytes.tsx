@@ -7,8 +7,11 @@ import type { Opening, ReceiptStep } from "#lib/ledger/receipt";
 
 type Step<N extends ReceiptStep["name"]> = Extract<ReceiptStep, { name: N }>;
 
+/** Salts and contents that the file holds. */
+type Openings = { opening?: Opening | undefined; declaration?: Opening | undefined };
+
 /** What one step had before it, in bytes, as the command `assay verify` would show it. */
-export function StepBytes({ step, opening }: { step: ReceiptStep; opening: Opening | undefined }) {
+export function StepBytes({ step, openings }: { step: ReceiptStep; openings: Openings }) {
   const t = useTranslations("verify.bytes");
   switch (step.name) {
     case "file":
@@ -40,7 +43,8 @@ export function StepBytes({ step, opening }: { step: ReceiptStep; opening: Openi
     case "root":
       return step.root ? <Line value={toHex(step.root)} /> : null;
     case "opening":
-      return <OpeningBytes step={step} opening={opening} />;
+    case "declaration":
+      return <OpeningBytes step={step} opening={openings[step.name]} />;
   }
 }
 
@@ -88,7 +92,7 @@ function Signature({ step }: { step: Step<"signature"> }) {
   );
 }
 
-function OpeningBytes({ step, opening }: { step: Step<"opening">; opening: Opening | undefined }) {
+function OpeningBytes({ step, opening }: { step: Step<"opening" | "declaration">; opening: Opening | undefined }) {
   const t = useTranslations("verify.bytes");
   return (
     <>

@@ -12,18 +12,16 @@ export function StepList({ steps, hasPolicy, className }: StepListProps) {
   const isComplete = steps.every((step) => step.ok);
   const reached = new Set(steps.map(({ name }) => name));
   const extra = steps.find((step) => step.name === "extra" && step.ok);
-  const opening = extra?.name === "extra" && extra.ok ? extra.opening : undefined;
-  const names = stepNames.filter(
-    (name) =>
-      reached.has(name) ||
-      (!isComplete && (name === "witnesses" ? hasPolicy : name !== "opening" || opening !== undefined)),
-  );
+  const held = extra?.name === "extra" && extra.ok ? extra : undefined;
+  const isThere = (name: (typeof stepNames)[number]) =>
+    name === "witnesses" ? hasPolicy : name === "opening" || name === "declaration" ? held?.[name] !== undefined : true;
+  const names = stepNames.filter((name) => reached.has(name) || (!isComplete && isThere(name)));
   return (
     <Steps
       names={names}
       reached={steps}
       titleOf={(name) => t(`step.${name}`)}
-      show={(step) => <StepBytes step={step} opening={opening} />}
+      show={(step) => <StepBytes step={step} openings={held ?? {}} />}
       className={className}
     />
   );

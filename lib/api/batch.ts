@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { batchStates, columnMappingSchema, rowReasons, tableEncodings, tableFormats } from "#lib/domain/batch";
+import { declarationSchema } from "#lib/domain/declaration";
 import { foundSchema } from "#lib/domain/door";
 import { limits } from "#lib/domain/limits";
 import { pageInputSchema } from "#lib/domain/paging";
@@ -105,6 +106,7 @@ export const batchRouter = {
         id,
         mapping: columnMappingSchema,
         consentHash: z.string().regex(/^[0-9a-f]{64}$/, { error: "wrong_type" }),
+        declaration: declarationSchema,
       }),
     )
     .output(view)

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { modalities } from "#lib/domain/content";
 import { checkInputSchema, contributionStatuses, reviseInputSchema, submitInputSchema } from "#lib/domain/contribution";
 import { listOwnSchema } from "#lib/domain/contribution-paging";
+import { declaredSchema } from "#lib/domain/declaration";
 import { doorPolicies, foundSchema } from "#lib/domain/door";
 import { type EntryKind, entryKinds } from "#lib/domain/entry";
 import { labelSchemaSchema } from "#lib/domain/label";
@@ -74,6 +75,7 @@ const view = z.strictObject({
     modality: z.enum(modalities),
     labelSchema: labelSchemaSchema,
     licence: z.string(),
+    declarationHash: z.string(),
     personalData: z.enum(doorPolicies),
     nearDuplicates: z.enum(doorPolicies),
   }),
@@ -81,6 +83,8 @@ const view = z.strictObject({
   round: z.int(),
   language: z.string(),
   content: content.nullable(),
+  declared: declaredSchema.nullable(),
+  licence: z.string(),
   images: z.array(imageViewSchema),
   contentHash: z.string(),
   author: z.string().nullable(),

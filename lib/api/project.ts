@@ -2,6 +2,7 @@ import { z } from "zod";
 import { modalities } from "#lib/domain/content";
 import { doorPolicies } from "#lib/domain/door";
 import { labelSchemaSchema } from "#lib/domain/label";
+import { licenceSchema } from "#lib/domain/licence";
 import { pageInputSchema } from "#lib/domain/paging";
 import { projectStates, slugSchema } from "#lib/domain/project";
 import {
@@ -61,6 +62,9 @@ const view = card.extend({
   labelSchema: labelSchemaSchema,
   licenceName: z.string(),
   licenceUrl: z.string(),
+  otherLicences: z.array(licenceSchema),
+  licences: z.array(z.strictObject({ id: licenceSchema, consentHash: z.string() })),
+  declarationHash: z.string(),
   consentHash: z.string(),
   policyVersion: z.int(),
   policyHash: z.string(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type ContentField, modalities, modalityFields } from "#lib/domain/content";
+import { declaredSchema } from "#lib/domain/declaration";
 import { foundSchema, personalStatements } from "#lib/domain/door";
 import { limits } from "#lib/domain/limits";
 import { imageViewSchema } from "#lib/domain/media";
@@ -37,6 +38,7 @@ const item = z.strictObject({
   language: z.string(),
   ...content,
   leaseExpiresAt: z.date(),
+  declared: declaredSchema.nullable(),
   flagged: z.strictObject({ found: z.array(foundSchema), statement: z.enum(personalStatements).nullable() }).nullable(),
   near: z.strictObject({ ...content, percent: z.int() }).nullable(),
   previous: z.strictObject({ round: z.int(), ...content, votes: z.array(z.strictObject(spoken)) }).nullable(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type DeclarationInput, declarationSchema } from "./declaration";
 import { personalStatements } from "./door";
 import { languageSchema } from "./language";
 import { limits } from "./limits";
@@ -31,10 +32,14 @@ export const submitInputSchema = z.strictObject({
   content: z.record(z.string().max(40), z.unknown()),
   /** SHA-256 in hex of the consent wording that was shown and agreed to. */
   consentHash: z.string().regex(/^[0-9a-f]{64}$/, { error: "wrong_type" }),
+  declaration: declarationSchema,
   /** What looks like personal data and is left in: wrongly found, or one's own to publish. */
   personalStatement,
 });
-export type SubmitInput = z.infer<typeof submitInputSchema>;
+export type SubmitInput = Undeclared<z.infer<typeof submitInputSchema>>;
+
+/** Forms and clients always declare; what is made without them (a demonstration, a test) need not, and then has nothing to show. */
+type Undeclared<T> = Omit<T, "declaration"> & { declaration?: DeclarationInput | undefined };
 
 /** A content that is asked about; `revising` names the contribution that it would replace, which it is of course like. */
 export const checkInputSchema = submitInputSchema
@@ -46,6 +51,7 @@ export const reviseInputSchema = z.strictObject({
   /** The round the author was looking at: a second tab's stale revision is refused. */
   round: z.int().min(1),
   content: z.record(z.string().max(40), z.unknown()),
+  declaration: declarationSchema,
   personalStatement,
 });
-export type ReviseInput = z.infer<typeof reviseInputSchema>;
+export type ReviseInput = Undeclared<z.infer<typeof reviseInputSchema>>;

@@ -9,6 +9,7 @@ type Node = {
   format?: string;
   pattern?: string;
   anyOf?: Node[];
+  oneOf?: Node[];
   items?: Node;
   properties?: Record<string, Node>;
 };
@@ -21,8 +22,15 @@ export function shapeOf(kind: EntryKind): EntryField[] {
   return fieldsOf(shape);
 }
 
-function fieldsOf({ properties = {} }: Node): EntryField[] {
-  return Object.entries(properties).map(([name, node]) => ({ name, type: typeOf(node) }));
+function fieldsOf({ properties, oneOf = [] }: Node): EntryField[] {
+  if (properties) return Object.entries(properties).map(([name, node]) => ({ name, type: typeOf(node) }));
+  const versions = oneOf.map(fieldsOf);
+  return (versions.at(-1) ?? []).map(({ name }) => {
+    const types = versions.map((fields) => fields.find((field) => field.name === name)?.type);
+    const first = types.findIndex(Boolean);
+    const type = [...new Set(types.filter(Boolean))].join(" | ");
+    return { name, type: first > 0 ? `${type} (from v ${first + 1} on)` : type };
+  });
 }
 
 function typeOf(node: Node): string {

@@ -29,6 +29,30 @@ const policy = z.strictObject({
 });
 
 const head = { v: z.literal(1), id, at };
+/** Entries of version 1 stay what they are: both are read for ever, and only the newest is written. */
+const head2 = { ...head, v: z.literal(2) };
+
+const submitted = {
+  kind: z.literal("contribution.submitted"),
+  contribution: id,
+  project: id,
+  author: id,
+  batch: id.nullable(),
+  commitment: hash,
+  licence,
+  consentHash: hash,
+  policyVersion: z.int().min(1),
+};
+const revised = {
+  kind: z.literal("contribution.revised"),
+  contribution: id,
+  project: id,
+  author: id,
+  round: z.int().min(2),
+  commitment: hash,
+};
+/** SHA-256(salt || canonical JSON of what was declared about rights); the rows of one import share it. */
+const declaration = hash;
 
 export const entrySchemas = {
   "project.opened": z.strictObject({
@@ -72,27 +96,14 @@ export const entrySchemas = {
     role: z.enum(["reviewer", "owner", "admin"]),
     project: id.nullable(),
   }),
-  "contribution.submitted": z.strictObject({
-    ...head,
-    kind: z.literal("contribution.submitted"),
-    contribution: id,
-    project: id,
-    author: id,
-    batch: id.nullable(),
-    commitment: hash,
-    licence,
-    consentHash: hash,
-    policyVersion: z.int().min(1),
-  }),
-  "contribution.revised": z.strictObject({
-    ...head,
-    kind: z.literal("contribution.revised"),
-    contribution: id,
-    project: id,
-    author: id,
-    round: z.int().min(2),
-    commitment: hash,
-  }),
+  "contribution.submitted": z.discriminatedUnion("v", [
+    z.strictObject({ ...head, ...submitted }),
+    z.strictObject({ ...head2, ...submitted, declaration }),
+  ]),
+  "contribution.revised": z.discriminatedUnion("v", [
+    z.strictObject({ ...head, ...revised }),
+    z.strictObject({ ...head2, ...revised, declaration }),
+  ]),
   "contribution.withdrawn": z.strictObject({
     ...head,
     kind: z.literal("contribution.withdrawn"),

@@ -5,6 +5,7 @@ export const limits = {
   slugChars: 48,
   guidelinesChars: 20_000,
   contentFieldChars: 20_000,
+  evidenceChars: 1_000,
   feedbackChars: 1_000,
   personalFindings: 100,
   labelChars: 60,

@@ -18,6 +18,7 @@ export type CreateProjectInput = z.infer<typeof createProjectSchema>;
 // zod fills defaults in even where a field is optional: an edit that leaves these out must not set them.
 const reasons = projectInputSchema.shape.rejectReasons.unwrap();
 const door = {
+  otherLicences: projectInputSchema.shape.otherLicences.unwrap(),
   personalData: projectInputSchema.shape.personalData.unwrap(),
   nearDuplicates: projectInputSchema.shape.nearDuplicates.unwrap(),
   nearThreshold: projectInputSchema.shape.nearThreshold.unwrap(),

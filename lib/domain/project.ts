@@ -3,7 +3,7 @@ import { modalities } from "./content";
 import { doorPolicies } from "./door";
 import { labelSchemaSchema } from "./label";
 import { languageSchema } from "./language";
-import { licenceSchema } from "./licence";
+import { licenceSchema, licences } from "./licence";
 import { limits } from "./limits";
 import { MILLI_PER_POINT } from "./points";
 import { rejectReasons } from "./review";
@@ -55,6 +55,12 @@ export const projectInputSchema = z.strictObject({
   guidelines: storedText(limits.guidelinesChars, 20),
   labelSchema: labelSchemaSchema,
   licence: licenceSchema,
+  /** What contributors may choose instead. */
+  otherLicences: z
+    .array(licenceSchema)
+    .max(Object.keys(licences).length, { error: "too_many" })
+    .transform((names) => [...new Set(names)].sort())
+    .default([]),
   reviewsWanted: z
     .int({ error: "not_integer" })
     .min(1, { error: "too_small" })

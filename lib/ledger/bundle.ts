@@ -1,3 +1,5 @@
+import { joinBytes } from "./hash";
+
 /** Widest entry: its length stands in two bytes. C2SP tlog-tiles v0.1.0, "Log Entries". */
 const MAX_ENTRY_BYTES = 65_535;
 const LENGTH_BYTES = 2;
@@ -35,14 +37,10 @@ export function parseBundle(data: Uint8Array, width: number): ParsedBundle {
 export function formatBundle(entries: readonly Uint8Array[]): Uint8Array {
   if (entries.length > BUNDLE_WIDTH)
     throw new RangeError(`a bundle holds ${BUNDLE_WIDTH} entries, not ${entries.length}`);
-  const bytes = new Uint8Array(entries.reduce((sum, entry) => sum + LENGTH_BYTES + entry.length, 0));
-  let at = 0;
-  for (const entry of entries) {
+  const parts = entries.flatMap((entry) => {
     if (entry.length < 1 || entry.length > MAX_ENTRY_BYTES) throw new RangeError(`an entry has ${entry.length} bytes`);
-    bytes[at] = Math.floor(entry.length / 256);
-    bytes[at + 1] = entry.length % 256;
-    bytes.set(entry, at + LENGTH_BYTES);
-    at += LENGTH_BYTES + entry.length;
-  }
-  return bytes;
+    // What is past the low byte of the length falls off by itself.
+    return [Uint8Array.of(entry.length / 256, entry.length), entry];
+  });
+  return joinBytes(...parts);
 }

@@ -45,3 +45,14 @@ export function checkHash(value: Uint8Array, what: string): Uint8Array {
   if (!isHash(value)) throw new RangeError(`${what} is not a hash of ${HASH_BYTES} bytes`);
   return value;
 }
+
+/** Bytes one after the other. */
+export function joinBytes(...parts: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}

@@ -1,5 +1,5 @@
 import { BUNDLE_WIDTH } from "./bundle";
-import { HASH_BYTES, portableSha256, type Sha256 } from "./hash";
+import { HASH_BYTES, joinBytes, portableSha256, type Sha256 } from "./hash";
 import { rootFromTiles } from "./tile";
 import { rootOf } from "./tree";
 
@@ -43,11 +43,7 @@ export function rootOfTree(tree: RebuiltTree, hash: Sha256 = portableSha256): Ui
 
 /** The bytes of a tile from its hashes. */
 export function joinHashes(hashes: readonly Uint8Array[]): Uint8Array {
-  const data = new Uint8Array(hashes.length * HASH_BYTES);
-  hashes.forEach((one, at) => {
-    data.set(one, at * HASH_BYTES);
-  });
-  return data;
+  return joinBytes(...hashes);
 }
 
 /** The hashes of a tile, as views into its bytes. */

@@ -1,6 +1,7 @@
 import { fromBase64, toBase64 } from "./base64";
 import { cosignatureMessage, readCosignature } from "./cosignature";
 import { type Ed25519, portableEd25519 } from "./ed25519";
+import { joinBytes } from "./hash";
 import { fromHex, toHex } from "./hex";
 import { decodeUtf8, encodeUtf8 } from "./utf8";
 import { ED25519_COSIGNATURE, ED25519_NOTE, isKeyName, type SignerKey, type VerifierKey } from "./vkey";
@@ -67,10 +68,7 @@ function readLine(line: string): NoteSignature | undefined {
 }
 
 export function formatSignatureLine({ name, id, bytes }: NoteSignature): string {
-  const all = new Uint8Array(ID_BYTES + bytes.length);
-  all.set(fromHex(id));
-  all.set(bytes, ID_BYTES);
-  return `— ${name} ${toBase64(all)}\n`;
+  return `— ${name} ${toBase64(joinBytes(fromHex(id), bytes))}\n`;
 }
 
 export function formatNote(note: Note): string {

@@ -3,7 +3,7 @@ import { fromBase64, toBase64 } from "./base64";
 import { type CanonicalValue, canonicalBytes, parseCanonical } from "./canonical";
 import { type CheckpointStep, openCheckpoint, openedCheckpoint } from "./checkpoint";
 import { type Ed25519, portableEd25519 } from "./ed25519";
-import { portableSha256, type Sha256 } from "./hash";
+import { joinBytes, portableSha256, type Sha256 } from "./hash";
 import { fromHex, toHex } from "./hex";
 import { isSatisfied, type Policy } from "./tlog-policy";
 import { formatTlogProof, parseTlogProof, type TlogProof, type TlogProofProblem } from "./tlog-proof";
@@ -19,7 +19,8 @@ type StatedOpening = Opening & { contentHash: string };
 /**
  * A receipt: one C2SP tlog-proof, whose extra data is the canonical JSON {"v":1,"entry":base64 of the entry's bytes} and, for the author of
  * a commitment, "opening":{"content","contentHash","salt"}, where contentHash is SHA-256 of the content's UTF-8 bytes. Where its checkpoint is
- * anchored on a chain, "v":2 and "anchor" (anchor-proof.ts).
+ * anchored on a chain, "v":2 and "anchor" (anchor-proof.ts). Where the entry binds a declaration of rights, "v":3 and, for its author,
+ * "declaration" in the form of "opening"; then "anchor" may stand beside it.
  */
 export type Receipt = {
   entry: Uint8Array;
@@ -28,6 +29,8 @@ export type Receipt = {
   /** The signed checkpoint whose tree the proof leads to. */
   note: string;
   opening?: Opening | undefined;
+  /** Opens the entry's `declaration`. */
+  declaration?: Opening | undefined;
   /** Where that checkpoint stands on a chain. */
   anchor?: AnchorProof | undefined;
 };
@@ -38,16 +41,28 @@ export type ReceiptStep =
   | CheckpointStep
   | { name: "witnesses"; ok: true; names: string[] }
   | { name: "witnesses"; ok: false; reason: "quorum_missed"; names: string[] }
-  | { name: "extra"; ok: true; entry: Uint8Array; opening: StatedOpening | undefined; anchor: AnchorProof | undefined }
+  | {
+      name: "extra";
+      ok: true;
+      entry: Uint8Array;
+      opening: StatedOpening | undefined;
+      declaration: StatedOpening | undefined;
+      anchor: AnchorProof | undefined;
+    }
   | { name: "extra"; ok: false; reason: "missing" | "not_canonical" | "bad_fields" | "bad_anchor" }
   | EntryStep
-  | { name: "opening"; ok: true; commitment: Uint8Array; content: string }
+  | { name: OpeningName; ok: true; commitment: Uint8Array; content: string }
   | {
-      name: "opening";
+      name: OpeningName;
       ok: false;
       reason: "no_commitment" | "commitment_mismatch" | "content_hash_mismatch";
       commitment: Uint8Array;
     };
+
+/** What is opened, and the field of the entry that binds it: its content, and what was declared about that. */
+const opens = { opening: "commitment", declaration: "declaration" } as const;
+type OpeningName = keyof typeof opens;
+const openingNames = Object.keys(opens) as OpeningName[];
 
 export type ReceiptTrust = {
   /** Verifier keys of the log. */
@@ -59,25 +74,22 @@ export type ReceiptTrust = {
 
 /** Text of a receipt file (`.tlog-proof`). */
 export function makeReceipt(
-  { entry, index, proof, note, opening, anchor }: Receipt,
+  { entry, index, proof, note, opening, declaration, anchor }: Receipt,
   hash: Sha256 = portableSha256,
 ): string {
   const extra = canonicalBytes({
-    // Without an anchor the bytes are those of always, so that earlier versions read them.
-    v: anchor ? 2 : 1,
+    // Without anchor and declaration the bytes are those of always, so that earlier versions read them.
+    v: declaration ? 3 : anchor ? 2 : 1,
     entry: toBase64(entry),
     ...(anchor ? { anchor: formatAnchorProof(anchor) } : {}),
-    ...(opening
-      ? {
-          opening: {
-            salt: toHex(opening.salt),
-            content: opening.content,
-            contentHash: toHex(hash(encodeUtf8(opening.content))),
-          },
-        }
-      : {}),
+    ...(opening ? { opening: stateOpening(opening, hash) } : {}),
+    ...(declaration ? { declaration: stateOpening(declaration, hash) } : {}),
   });
   return formatTlogProof({ extra, index, proof: [...proof], note });
+}
+
+function stateOpening({ salt, content }: Opening, hash: Sha256) {
+  return { salt: toHex(salt), content, contentHash: toHex(hash(encodeUtf8(content))) };
 }
 
 /**
@@ -105,7 +117,10 @@ export function verifyReceipt(
   const { size, root } = checkpoint;
   const entrySteps = verifyEntry({ bytes: extra.entry, index: proof.index, size, root, proof: proof.proof }, hash);
   steps.push(...entrySteps);
-  if (extra.opening) steps.push(openingStep(extra.entry, extra.opening, hash));
+  for (const name of openingNames) {
+    const opening = extra[name];
+    if (opening) steps.push(openingStep(name, entrySteps, opening, hash));
+  }
   return steps;
 }
 
@@ -129,21 +144,23 @@ function readExtra(extra: Uint8Array | undefined): ExtraStep {
   const parsed = parseCanonical(extra);
   if (!parsed.ok) return { name: "extra", ok: false, reason: "not_canonical" };
   // No other fields: under another name an opening would drop out unseen.
-  const fields = fieldsOf(parsed.value, ["v", "entry", "opening", "anchor"]);
-  const entry = typeof fields?.entry === "string" ? fromBase64(fields.entry) : undefined;
-  const opening = fields?.opening === undefined ? undefined : readOpening(fields.opening);
-  const isWhole =
-    fields?.v === (fields?.anchor === undefined ? 1 : 2) && entry && (fields?.opening === undefined || opening);
-  if (!isWhole) return { name: "extra", ok: false, reason: "bad_fields" };
-  const anchor = fields?.anchor === undefined ? undefined : parseAnchorProof(fields.anchor);
-  if (fields?.v === 2 && !anchor) return { name: "extra", ok: false, reason: "bad_anchor" };
-  return { name: "extra", ok: true, entry, opening, anchor };
+  const fields = fieldsOf(parsed.value, ["v", "entry", ...openingNames, "anchor"]) ?? {};
+  const entry = typeof fields.entry === "string" ? fromBase64(fields.entry) : undefined;
+  const has = (name: string) => fields[name] !== undefined;
+  const opening = readOpening(fields.opening);
+  const declaration = readOpening(fields.declaration);
+  const isOpen = has("opening") === !!opening && has("declaration") === !!declaration;
+  if (fields.v !== (declaration ? 3 : has("anchor") ? 2 : 1) || !entry || !isOpen)
+    return { name: "extra", ok: false, reason: "bad_fields" };
+  const anchor = parseAnchorProof(fields.anchor ?? null);
+  if (has("anchor") && !anchor) return { name: "extra", ok: false, reason: "bad_anchor" };
+  return { name: "extra", ok: true, entry, opening, declaration, anchor };
 }
 
 // With salts of one length, no other pair of salt and content runs together to the same bytes.
 const HEX_32 = /^[0-9a-f]{64}$/;
 
-function readOpening(value: CanonicalValue): StatedOpening | undefined {
+function readOpening(value: CanonicalValue | undefined): StatedOpening | undefined {
   const { salt, content, contentHash } = fieldsOf(value, ["salt", "content", "contentHash"]) ?? {};
   if (typeof salt !== "string" || typeof content !== "string" || typeof contentHash !== "string") return undefined;
   return HEX_32.test(salt) && HEX_32.test(contentHash) ? { salt: fromHex(salt), content, contentHash } : undefined;
@@ -152,31 +169,28 @@ function readOpening(value: CanonicalValue): StatedOpening | undefined {
 type Fields = Record<string, CanonicalValue>;
 
 /** The fields of an object that has no others than those named. */
-function fieldsOf(value: CanonicalValue, names: readonly string[]): Fields | undefined {
+function fieldsOf(value: CanonicalValue | undefined, names: readonly string[]): Fields | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   return Object.keys(value).every((name) => names.includes(name)) ? (value as Fields) : undefined;
 }
 
-function commitmentIn(entry: Uint8Array): CanonicalValue | undefined {
-  const parsed = parseCanonical(entry);
-  return parsed.ok && typeof parsed.value === "object" ? (parsed.value as Fields | null)?.commitment : undefined;
-}
-
-function openingStep(entry: Uint8Array, opening: StatedOpening, hash: Sha256): ReceiptStep {
+function openingStep(
+  name: OpeningName,
+  steps: readonly EntryStep[],
+  opening: StatedOpening,
+  hash: Sha256,
+): ReceiptStep {
   const content = encodeUtf8(opening.content);
-  const input = new Uint8Array(opening.salt.length + content.length);
-  input.set(opening.salt);
-  input.set(content, opening.salt.length);
-  const commitment = hash(input);
-  const shown = commitmentIn(entry);
-  const fail = (reason: "no_commitment" | "commitment_mismatch" | "content_hash_mismatch"): ReceiptStep => ({
-    name: "opening",
-    ok: false,
-    reason,
-    commitment,
-  });
-  if (typeof shown !== "string") return fail("no_commitment");
-  if (shown !== toHex(commitment)) return fail("commitment_mismatch");
-  if (opening.contentHash !== toHex(hash(content))) return fail("content_hash_mismatch");
-  return { name: "opening", ok: true, commitment, content: opening.content };
+  const commitment = hash(joinBytes(opening.salt, content));
+  const body = steps.find((step) => step.name === "canonical" && step.ok) as { value: Fields | null } | undefined;
+  const shown = body?.value?.[opens[name]];
+  const reason =
+    typeof shown !== "string"
+      ? "no_commitment"
+      : shown !== toHex(commitment)
+        ? "commitment_mismatch"
+        : opening.contentHash !== toHex(hash(content))
+          ? "content_hash_mismatch"
+          : undefined;
+  return reason ? { name, ok: false, reason, commitment } : { name, ok: true, commitment, content: opening.content };
 }

@@ -1,6 +1,6 @@
 import { fromBase64, toBase64 } from "./base64";
 import { type Ed25519, portableEd25519 } from "./ed25519";
-import { portableSha256 } from "./hash";
+import { joinBytes, portableSha256 } from "./hash";
 import { toHex } from "./hex";
 import { encodeUtf8 } from "./utf8";
 
@@ -36,11 +36,7 @@ export function isKeyName(name: string): boolean {
 }
 
 export function makeVerifierKey(name: string, type: number, publicKey: Uint8Array): VerifierKey {
-  const bytes = encodeUtf8(`${name}\n`);
-  const input = new Uint8Array(bytes.length + 1 + publicKey.length);
-  input.set(bytes);
-  input[bytes.length] = type;
-  input.set(publicKey, bytes.length + 1);
+  const input = joinBytes(encodeUtf8(`${name}\n`), withType(type, publicKey));
   return { name, type, publicKey, id: toHex(portableSha256(input).slice(0, 4)) };
 }
 
@@ -96,8 +92,5 @@ function readKey(text: string): ReadKey {
 }
 
 function withType(type: number, bytes: Uint8Array): Uint8Array {
-  const all = new Uint8Array(1 + bytes.length);
-  all[0] = type;
-  all.set(bytes, 1);
-  return all;
+  return joinBytes(Uint8Array.of(type), bytes);
 }

@@ -73,6 +73,7 @@ async function addOffered(
     authorId: running.row.userId,
     consentId: running.consentId,
     consentHash: running.consentHash,
+    declaration: running.declaration,
     batchId,
     reserveId: deterministicId("reserve", "batch", batchId, from),
   };

@@ -8,13 +8,20 @@ import { rowChecker } from "./batch-row";
 import { breathe } from "./breathe";
 import { consentHashOf } from "./consent";
 import { type Ctx, databaseCode } from "./context";
+import { type Declaration, findDeclaration } from "./declaration";
 import { waitForRoom } from "./outbox";
 import { getProjectById, type ProjectRow } from "./project-find";
 
 // A few milliseconds of work: so long others wait, and the chunk under way, whose next statement goes out when the last one's answer is seen.
 const BREATH_ROWS = 20;
 
-export type RunningBatch = { row: BatchRow; project: ProjectRow; consentId: string; consentHash: string };
+export type RunningBatch = {
+  row: BatchRow;
+  project: ProjectRow;
+  consentId: string;
+  consentHash: string;
+  declaration: Declaration | undefined;
+};
 
 /**
  * Imports a started batch, chunk by chunk, each in one transaction that also moves `nextRow`: a killed import goes on where it was, and
@@ -84,7 +91,9 @@ async function findRunning(ctx: Ctx, batchId: string): Promise<RunningBatch | un
     .where(and(eq(batch.id, batchId), eq(batch.state, "running")));
   if (!row?.consentId) return undefined;
   const project = await getProjectById(ctx, row.projectId);
-  return { row, project, consentId: row.consentId, consentHash: consentHashOf(project) };
+  const declaration = await findDeclaration(ctx, row.declarationId);
+  const consentHash = consentHashOf(declaration ?? project);
+  return { row, project, consentId: row.consentId, consentHash, declaration };
 }
 
 async function finishBatch(ctx: Ctx, row: BatchRow, rows: number): Promise<void> {

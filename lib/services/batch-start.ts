@@ -3,6 +3,7 @@ import { batch } from "#db/schema/batch";
 import { user } from "#db/schema/user";
 import type { ColumnMapping } from "#lib/domain/batch";
 import { contentFields } from "#lib/domain/content";
+import type { DeclarationInput } from "#lib/domain/declaration";
 import { AppError, type InputIssue } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
 import { unmappedFields } from "#lib/domain/mapping";
@@ -12,10 +13,16 @@ import { assertUploaded, type BatchRow, type BatchView, findOwnBatch, viewOf, wr
 import { recordConsent } from "./consent";
 import { type Ctx, inTx } from "./context";
 import { assertOpen } from "./contribution-submit";
+import { recordDeclaration } from "./declaration";
 import { enqueueJob } from "./job";
 import { getProjectById, type ProjectRow } from "./project-find";
 
-export type StartInput = { id: string; mapping: ColumnMapping; consentHash: string };
+export type StartInput = {
+  id: string;
+  mapping: ColumnMapping;
+  consentHash: string;
+  declaration?: DeclarationInput | undefined;
+};
 
 /**
  * Starts an import: the mapping is held to the file and the project, consent is recorded for all rows at once, and the work is left to
@@ -31,10 +38,12 @@ export async function startBatch(ctx: Ctx, input: StartInput): Promise<BatchView
   await assertMapping(ctx, row, project, input.mapping);
   return inTx(ctx, async (tx) => {
     await assertFewRunning(tx, row.userId);
-    const consentId = await recordConsent(tx, project, row.userId, input.consentHash);
+    const licence = input.declaration?.licence ?? project.licence;
+    const declared = input.declaration && (await recordDeclaration(tx, project, row.userId, input.declaration));
+    const consentId = await recordConsent(tx, { id: project.id, licence }, row.userId, input.consentHash);
     const [started] = await tx.db
       .update(batch)
-      .set({ state: "running", mapping: input.mapping, consentId })
+      .set({ state: "running", mapping: input.mapping, consentId, declarationId: declared?.id ?? null })
       .where(and(eq(batch.id, row.id), eq(batch.state, "uploaded")))
       .returning();
     if (!started) {

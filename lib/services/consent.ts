@@ -4,7 +4,6 @@ import { AppError } from "#lib/domain/error";
 import { consentWording, type Licence } from "#lib/domain/licence";
 import type { Ctx } from "./context";
 import { hex, sha256 } from "./hash";
-import type { ProjectRow } from "./project-find";
 
 /** SHA-256 in hex of the wording a contributor to this project agrees to today. */
 export function consentHashOf(project: { licence: string }): string {
@@ -12,7 +11,12 @@ export function consentHashOf(project: { licence: string }): string {
 }
 
 /** The row of this person's consent to the present wording; made on the first submission that carries the right hash. */
-export async function recordConsent(ctx: Ctx, project: ProjectRow, userId: string, shownHash: string): Promise<string> {
+export async function recordConsent(
+  ctx: Ctx,
+  project: { id: string; licence: string },
+  userId: string,
+  shownHash: string,
+): Promise<string> {
   const wanted = consentHashOf(project);
   if (shownHash !== wanted) throw new AppError("consent.missing", { details: { expected: wanted } });
   const wordingHash = Uint8Array.from(Buffer.from(wanted, "hex"));

@@ -7,6 +7,7 @@ import { FLAT_RULE, reserveForSubmission } from "#lib/domain/reward";
 import { accountId, budgetAccount, deterministicId, reservedAccount } from "./account";
 import { breathe } from "./breathe";
 import type { Ctx } from "./context";
+import type { Declaration } from "./declaration";
 import { addFlags, type Flagged } from "./flag";
 import { commitmentOf, hex, type SealedContent } from "./hash";
 import { insertRows } from "./insert-rows";
@@ -32,6 +33,8 @@ type Arrival = {
   authorId: string;
   consentId: string;
   consentHash: string;
+  /** Absent for what came in before anything was declared. */
+  declaration?: Declaration | undefined;
   batchId?: string;
   /** Names the reservation, so that the same arrival can never reserve twice. */
   reserveId: string;
@@ -204,6 +207,7 @@ async function insertContributions(
         batchId: arrival.batchId ?? null,
         status: "in_review",
         consentId: arrival.consentId,
+        declarationId: arrival.declaration?.id ?? null,
         policyVersion: project.policyVersion,
         acceptPrice: project.acceptPrice,
         reviewPrice: project.reviewPrice,
@@ -234,8 +238,8 @@ export async function insertSlots(
 }
 
 function submittedEntry(ctx: Ctx, arrival: Arrival, row: NewContribution) {
-  return {
-    v: 1,
+  const { declaration } = arrival;
+  const body = {
     id: deterministicId("contribution.submitted", row.id),
     at: ctx.now().toISOString(),
     kind: "contribution.submitted",
@@ -244,8 +248,9 @@ function submittedEntry(ctx: Ctx, arrival: Arrival, row: NewContribution) {
     author: arrival.authorId,
     batch: arrival.batchId ?? null,
     commitment: hex(commitmentOf(row)),
-    licence: arrival.project.licence,
+    licence: declaration?.licence ?? arrival.project.licence,
     consentHash: arrival.consentHash,
     policyVersion: arrival.project.policyVersion,
   } as const;
+  return declaration ? ({ ...body, v: 2, declaration: declaration.hash } as const) : ({ ...body, v: 1 } as const);
 }

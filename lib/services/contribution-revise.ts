@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { contribution, draft, revision } from "#db/schema/contribution";
 import { project } from "#db/schema/project";
 import type { ReviseInput } from "#lib/domain/contribution";
+import type { DeclarationInput } from "#lib/domain/declaration";
 import { AppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
 import { FLAT_RULE, GRANT_RULE, reserveForRevision } from "#lib/domain/reward";
@@ -10,13 +11,14 @@ import { actorId, authorise } from "./authorise";
 import { type Ctx, databaseConstraint, inTx } from "./context";
 import { insertSlots } from "./contribution-add";
 import { findByContent } from "./contribution-submit";
+import { type Declaration, findDeclaration, recordDeclaration } from "./declaration";
 import { addFlags, flagContent } from "./flag";
 import { commitmentOf, hex, type SealedContent, sealContent } from "./hash";
 import { findNeighbours, keepKeys } from "./near";
 import { nearError } from "./near-show";
 import { appendEntries } from "./outbox";
 import { parseContent } from "./parse";
-import { addToCounts, getProjectById } from "./project-find";
+import { addToCounts, getProjectById, type ProjectRow } from "./project-find";
 import { postTransfers, type TransferPlan } from "./transfer";
 import { bindUpload } from "./upload-use";
 
@@ -45,7 +47,8 @@ export async function reviseContribution(ctx: Ctx, input: ReviseInput): Promise<
       const found = await findNeighbours(tx, project, [{ id: row.id, content: sealed.content }], () => true);
       const near = found.neighbours.get(row.id) ?? null;
       if (near && project.nearDuplicates === "refuse") throw await nearError(tx, near);
-      const opened = await openRound(tx, row, sealed);
+      const declared = input.declaration && (await redeclare(tx, project, row, input.declaration));
+      const opened = await openRound(tx, row, sealed, declared);
       const what = { found: [], statement: null, ...flagged, near };
       if (flagged || near) await addFlags(tx, [{ ...what, contributionId: row.id, round: opened.round }]);
       await keepKeys(tx, found, new Set([row.id]));
@@ -58,12 +61,30 @@ export async function reviseContribution(ctx: Ctx, input: ReviseInput): Promise<
   }
 }
 
-async function openRound(ctx: Ctx, row: Row, sealed: SealedContent): Promise<{ id: string; round: number }> {
+/** A revision is declared anew, under the licence that the contribution came in with. */
+async function redeclare(ctx: Ctx, project: ProjectRow, row: Row, input: DeclarationInput): Promise<Declaration> {
+  const licence = (await findDeclaration(ctx, row.declarationId))?.licence ?? project.licence;
+  return recordDeclaration(ctx, { ...project, licence, otherLicences: [] }, row.authorId, input);
+}
+
+async function openRound(
+  ctx: Ctx,
+  row: Row,
+  sealed: SealedContent,
+  declared: Declaration | undefined,
+): Promise<{ id: string; round: number }> {
   const round = row.round + 1;
   const amount = reserveForRevision(row);
   const [moved] = await ctx.db
     .update(contribution)
-    .set({ ...sealed, status: "in_review", round, reserved: row.reserved + amount, decidedAt: null })
+    .set({
+      ...sealed,
+      declarationId: declared?.id ?? null,
+      status: "in_review",
+      round,
+      reserved: row.reserved + amount,
+      decidedAt: null,
+    })
     .where(
       and(
         eq(contribution.id, row.id),
@@ -80,23 +101,22 @@ async function openRound(ctx: Ctx, row: Row, sealed: SealedContent): Promise<{ i
     content: row.content,
     contentHash: row.contentHash,
     salt: row.salt,
+    declarationId: row.declarationId,
     createdAt: ctx.now(),
   });
   await insertSlots(ctx, { id: row.projectId, reviewsWanted: row.reviewsWanted }, row.authorId, [row.id], round);
   await reserveRound(ctx, row, round, amount);
-  await appendEntries(ctx, [
-    {
-      v: 1,
-      id: deterministicId("contribution.revised", row.id, round),
-      at: ctx.now().toISOString(),
-      kind: "contribution.revised",
-      contribution: row.id,
-      project: row.projectId,
-      author: row.authorId,
-      round,
-      commitment: hex(commitmentOf(sealed)),
-    },
-  ]);
+  const body = {
+    id: deterministicId("contribution.revised", row.id, round),
+    at: ctx.now().toISOString(),
+    kind: "contribution.revised",
+    contribution: row.id,
+    project: row.projectId,
+    author: row.authorId,
+    round,
+    commitment: hex(commitmentOf(sealed)),
+  } as const;
+  await appendEntries(ctx, [declared ? { ...body, v: 2, declaration: declared.hash } : { ...body, v: 1 }]);
   await ctx.db.delete(draft).where(and(eq(draft.userId, row.authorId), eq(draft.key, row.id)));
   await addToCounts(ctx, row.projectId, { changes_requested: -1, in_review: 1 });
   return { id: row.id, round };

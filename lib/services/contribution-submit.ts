@@ -7,6 +7,7 @@ import { actorId } from "./authorise";
 import { recordConsent } from "./consent";
 import { type Ctx, inTx } from "./context";
 import { addContributions } from "./contribution-add";
+import { recordDeclaration } from "./declaration";
 import { flagContent } from "./flag";
 import { hex, type SealedContent, sealContent } from "./hash";
 import { nearError } from "./near-show";
@@ -27,14 +28,17 @@ export async function submitContribution(ctx: Ctx, input: SubmitInput): Promise<
   if (known) return known;
   assertOpen(project, input.language);
   const flagged = flagContent(project, parsed, input.personalStatement);
+  const licence = input.declaration?.licence ?? project.licence;
   return inTx(ctx, async (tx) => {
     await bindUpload(tx, parsed, { userId: authorId, projectId: project.id, contributionId: input.id });
-    const consentId = await recordConsent(tx, project, authorId, input.consentHash);
+    const declared = input.declaration && (await recordDeclaration(tx, project, authorId, input.declaration));
+    const consentId = await recordConsent(tx, { id: project.id, licence }, authorId, input.consentHash);
     const arrival = {
       project,
       authorId,
       consentId,
       consentHash: input.consentHash,
+      declaration: declared,
       reserveId: deterministicId("reserve", input.id, 1),
     };
     const result = await addContributions(tx, arrival, [

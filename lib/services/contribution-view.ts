@@ -5,6 +5,7 @@ import { slot } from "#db/schema/review";
 import { user } from "#db/schema/user";
 import type { Content, Modality } from "#lib/domain/content";
 import type { ContributionStatus } from "#lib/domain/contribution";
+import type { Declared } from "#lib/domain/declaration";
 import type { DoorPolicy } from "#lib/domain/door";
 import { AppError } from "#lib/domain/error";
 import type { LabelSchema } from "#lib/domain/label";
@@ -15,6 +16,7 @@ import { authorise, rolesOf } from "./authorise";
 import type { Ctx } from "./context";
 import { listRounds, type RoundView } from "./contribution-round";
 import { type ItemEntry, type ItemTransfer, listItemEntries, listItemTransfers } from "./contribution-trail";
+import { declarationHash, readDeclarations } from "./declaration";
 import { hex } from "./hash";
 import { getProjectById } from "./project-find";
 import { readImages } from "./upload-read";
@@ -31,6 +33,7 @@ export type ContributionView = {
     modality: Modality;
     labelSchema: LabelSchema;
     licence: string;
+    declarationHash: string;
     personalData: DoorPolicy;
     nearDuplicates: DoorPolicy;
   };
@@ -39,6 +42,10 @@ export type ContributionView = {
   language: string;
   /** Null for those who may not read it: everybody but author, reviewers and owners until it is accepted. */
   content: Content | null;
+  /** What its author declared; null where nothing was asked yet, and for those who may not read the content. */
+  declared: Declared | null;
+  /** Licence that it was given under. */
+  licence: string;
   /** Of this round and the earlier ones, as far as their contents may be read. */
   images: ImageView[];
   contentHash: string;
@@ -68,6 +75,7 @@ export async function getContribution(ctx: Ctx, input: { id: string }): Promise<
   const viewer = await viewerOf(ctx, row);
   const mayRead = viewer !== "other" || row.status === "accepted";
   const isAuthor = viewer === "author";
+  const declared = (await readDeclarations(ctx, [row])).get(row.id) ?? null;
   const rounds = await listRounds(ctx, row, { mayRead, mayHear: viewer !== "other" });
   const imageOf = await readImages(
     ctx,
@@ -82,6 +90,7 @@ export async function getContribution(ctx: Ctx, input: { id: string }): Promise<
       modality: project.modality,
       labelSchema: project.labelSchema,
       licence: project.licence,
+      declarationHash,
       personalData: project.personalData,
       nearDuplicates: project.nearDuplicates,
     },
@@ -90,6 +99,8 @@ export async function getContribution(ctx: Ctx, input: { id: string }): Promise<
     language: row.language,
     content: mayRead ? (JSON.parse(row.content) as Content) : null,
     images: rounds.flatMap((round) => imageOf(round.content) ?? []),
+    declared: mayRead ? declared : null,
+    licence: declared?.licence ?? project.licence,
     contentHash: hex(row.contentHash),
     author: isAuthor || row.status === "accepted" ? await findHandle(ctx, row.authorId, isAuthor) : null,
     fileName: isAuthor && row.batchId ? await findFileName(ctx, row.batchId) : null,

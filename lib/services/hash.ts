@@ -20,7 +20,7 @@ const SALTS_AT_ONCE = 128;
 let salts = new Uint8Array();
 
 /** Random bytes that nobody had before and nobody gets again. Asked of the system for many at once: that is what takes time. */
-function makeSalt(): Uint8Array {
+export function makeSalt(): Uint8Array {
   if (salts.length === 0) salts = new Uint8Array(randomBytes(SALT_BYTES * SALTS_AT_ONCE));
   const salt = salts.slice(0, SALT_BYTES);
   salts = salts.subarray(SALT_BYTES);

@@ -2,12 +2,14 @@ import { desc, eq } from "drizzle-orm";
 import { contribution } from "#db/schema/contribution";
 import { verdict } from "#db/schema/review";
 import { user } from "#db/schema/user";
+import { licencesOf } from "#lib/domain/declaration";
 import type { DoorPolicy } from "#lib/domain/door";
 import type { LabelSchema } from "#lib/domain/label";
 import { type Licence, licences } from "#lib/domain/licence";
 import { authorise } from "./authorise";
 import { consentHashOf } from "./consent";
 import type { Ctx } from "./context";
+import { declarationHash } from "./declaration";
 import { hex } from "./hash";
 import { readBudgets } from "./project-budget";
 import { getProject } from "./project-find";
@@ -24,6 +26,11 @@ export type ProjectView = ProjectCard &
     labelSchema: LabelSchema;
     licenceName: string;
     licenceUrl: string;
+    otherLicences: Licence[];
+    /** All that a contributor may choose, the project's own first, each with the SHA-256 of the wording agreed to. */
+    licences: { id: Licence; consentHash: string }[];
+    /** SHA-256 of the wording behind what a contributor declares. */
+    declarationHash: string;
     /** SHA-256 of the wording that contributors agree to; a submission carries it. */
     consentHash: string;
     policyVersion: number;
@@ -57,6 +64,9 @@ export async function readProject(ctx: Ctx, input: { slug: string }): Promise<Pr
     labelSchema: row.labelSchema,
     licenceName: licence.name,
     licenceUrl: licence.url,
+    otherLicences: row.otherLicences as Licence[],
+    licences: licencesOf(row).map((id) => ({ id: id as Licence, consentHash: consentHashOf({ licence: id }) })),
+    declarationHash,
     consentHash: consentHashOf(row),
     policyVersion: row.policyVersion,
     policyHash: hex(row.policyHash),

@@ -76,7 +76,7 @@ async function writeOf(ctx: Ctx, rows: readonly EntryRow[], { size, note, anchor
   );
   return rows.map(({ index, kind, body }) => {
     const proof = inclusionProof(index, size, readNode, sha256);
-    const text = makeReceipt({ entry: body, index, proof, note, opening: openingOf(body), anchor }, sha256);
+    const text = makeReceipt({ entry: body, index, proof, note, ...openingOf(body), anchor }, sha256);
     // Entries are written from schemas by kind alone.
     return { index, kind: kind as EntryKind, size, text };
   });

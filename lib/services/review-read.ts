@@ -2,10 +2,12 @@ import { and, inArray, ne, sql } from "drizzle-orm";
 import { contribution, revision } from "#db/schema/contribution";
 import { review } from "#db/schema/review";
 import { type Content, type ContentField, type Modality, modalityFields } from "#lib/domain/content";
+import type { Declared } from "#lib/domain/declaration";
 import { limits } from "#lib/domain/limits";
 import type { ImageView } from "#lib/domain/media";
 import type { ClaimEmpty, Decision, RejectReason } from "#lib/domain/review";
 import type { Ctx } from "./context";
+import { readDeclarations } from "./declaration";
 import { type Flagged, type Flags, readFlags } from "./flag";
 import { getProject } from "./project-find";
 import { claimSlots, type SlotRow } from "./review-claim";
@@ -24,6 +26,8 @@ export type ReviewItem = ItemContent & {
   isLastRound: boolean;
   language: string;
   leaseExpiresAt: Date;
+  /** What its author says about its rights; null for what came in before that was asked. */
+  declared: Declared | null;
   /** What may be personal in it, and what its author says about that. */
   flagged: Flagged | null;
   /** The most alike text of the project, beside it. */
@@ -43,7 +47,12 @@ export async function claimItems(ctx: Ctx, input: { project: string; wanted: num
 
 async function readItems(ctx: Ctx, modality: Modality, slots: readonly SlotRow[]): Promise<ReviewItem[]> {
   const rows = await ctx.db
-    .select({ id: contribution.id, language: contribution.language, content: contribution.content })
+    .select({
+      id: contribution.id,
+      language: contribution.language,
+      content: contribution.content,
+      declarationId: contribution.declarationId,
+    })
     .from(contribution)
     .where(
       inArray(
@@ -58,6 +67,7 @@ async function readItems(ctx: Ctx, modality: Modality, slots: readonly SlotRow[]
   );
   const previous = await readPrevious(ctx, modality, slots);
   const flags = await readFlags(ctx, slots);
+  const declarations = await readDeclarations(ctx, rows);
   const neighbours = await readNeighbours(ctx, modality, flags);
   return slots.flatMap((row) => {
     const item = items.get(row.contributionId);
@@ -69,6 +79,7 @@ async function readItems(ctx: Ctx, modality: Modality, slots: readonly SlotRow[]
       language: item.language,
       ...contentOf(modality, item.content, imageOf),
       leaseExpiresAt: row.leaseExpiresAt,
+      declared: declarations.get(row.contributionId) ?? null,
       flagged: personalIn(flags.get(row.contributionId)),
       near: neighbours.get(row.contributionId) ?? null,
       previous: previous.get(row.contributionId) ?? null,

@@ -3,7 +3,7 @@ import { queryRows } from "#db/query";
 import { apiToken, identity, wallet } from "#db/schema/auth";
 import { contribution, draft, revision } from "#db/schema/contribution";
 import { upload } from "#db/schema/media";
-import { consent, membership, project } from "#db/schema/project";
+import { consent, declaration, membership, project } from "#db/schema/project";
 import { review } from "#db/schema/review";
 import { user } from "#db/schema/user";
 import type { ExportSection } from "#lib/domain/account";
@@ -26,6 +26,7 @@ type Source = { item: SQL; from: SQL; key: SQL; keyType: SQL; mine: (userId: str
 
 const uuidKey = sql`uuid`;
 const textKey = sql`text`;
+const declared = sql`e.content::json`;
 
 const sources: Record<Exclude<ExportSection, "transfers">, Source> = {
   profile: {
@@ -40,15 +41,18 @@ const sources: Record<Exclude<ExportSection, "transfers">, Source> = {
   },
   contributions: {
     item: sql`'project', p.slug, 'status', c.status, 'round', c.round, 'language', c.language, 'content', c.content::json, 'licence', k.licence,
+      'declared', ${declared}, 'contentSha256', encode(c.content_hash, 'hex'), 'mediaSha256', encode(c.media_hash, 'hex'),
       'createdAt', c.created_at, 'decidedAt', c.decided_at`,
-    from: sql`${contribution} c join ${project} p on p.id = c.project_id left join ${consent} k on k.id = c.consent_id`,
+    from: sql`${contribution} c join ${project} p on p.id = c.project_id left join ${consent} k on k.id = c.consent_id
+      left join ${declaration} e on e.id = c.declaration_id`,
     key: sql`c.id`,
     keyType: uuidKey,
     mine: (id) => sql`c.author_id = ${id}`,
   },
   revisions: {
-    item: sql`'contribution', r.contribution_id, 'round', r.round, 'content', r.content::json, 'createdAt', r.created_at`,
-    from: sql`${revision} r join ${contribution} c on c.id = r.contribution_id`,
+    item: sql`'contribution', r.contribution_id, 'round', r.round, 'content', r.content::json, 'declared', ${declared}, 'contentSha256', encode(r.content_hash, 'hex'),
+      'createdAt', r.created_at`,
+    from: sql`${revision} r join ${contribution} c on c.id = r.contribution_id left join ${declaration} e on e.id = r.declaration_id`,
     key: sql`r.contribution_id || '/' || r.round`,
     keyType: textKey,
     mine: (id) => sql`c.author_id = ${id}`,
@@ -70,7 +74,7 @@ const sources: Record<Exclude<ExportSection, "transfers">, Source> = {
   },
   uploads: {
     item: sql`'project', p.slug, 'fileName', f.file_name, 'sizeBytes', f.size_bytes, 'state', f.state,
-      'originalSha256', encode(f.original_sha256, 'hex'), 'contribution', f.contribution_id, 'createdAt', f.created_at`,
+      'originalSha256', encode(f.original_sha256, 'hex'), 'mediaSha256', encode(f.media_sha256, 'hex'), 'contribution', f.contribution_id, 'createdAt', f.created_at`,
     from: sql`${upload} f join ${project} p on p.id = f.project_id`,
     key: sql`f.id`,
     keyType: uuidKey,

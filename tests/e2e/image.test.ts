@@ -46,12 +46,14 @@ test.describe("image", () => {
     // Nothing goes without the licence and the captions; each asks for itself.
     await expect(page.getByText(t("contribute.consent.required"))).toBeVisible();
     await expect(page.getByText(t("error.field.required"))).toHaveCount(2);
+    await page.locator('input[value="nobody"]').check();
     await page.locator('input[name="consent"]').check();
     const captions = page.getByRole("textbox", { name: t("project.field.caption") });
     await captions.nth(0).fill("A wooden pier in the fog.");
     await captions.nth(1).fill("A gull on a bollard.");
     await page.reload();
     await expect(captions.nth(1)).toHaveValue("A gull on a bollard.");
+    await page.locator('input[value="nobody"]').check();
     await page.locator('input[name="consent"]').check();
     await sendOf(page, t, 2).dblclick();
     await expect(page.getByText(t("image.sent.title", { count: 2 }))).toBeVisible();
@@ -146,6 +148,7 @@ test.describe("image", () => {
     await expect(page.getByText(t("error.media.active_content"))).toBeVisible();
     await page.getByRole("button", { name: t("image.card.remove", { name: "page.png" }) }).click();
     await ready(page, t, 2);
+    await page.locator('input[value="nobody"]').check();
     await page.locator('input[name="consent"]').check();
     await sendOf(page, t, 2).click();
     await expect(page.getByText(t("image.sent.title", { count: 2 }))).toBeVisible();
@@ -169,6 +172,7 @@ test.describe("image", () => {
     await choose(page, [await photo()]);
     await ready(page, t, 1);
     await page.getByRole("textbox", { name: t("project.field.caption") }).fill("A lamp in the fog.");
+    await page.locator('input[value="nobody"]').check();
     await page.locator('input[name="consent"]').check();
     await sendOf(page, t, 1).click();
     await page.getByRole("link", { name: t("image.sent.openOne") }).click();

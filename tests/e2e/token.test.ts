@@ -33,7 +33,10 @@ test.describe("token", () => {
     const id = randomUUID();
     const sent = await request.post(`/api/v1/projects/${slug}/contributions`, {
       ...rest,
-      data: { id, language: "en", content: { text: aSentence() }, consentHash: project.consentHash },
+      data: {
+        ...{ id, language: "en", content: { text: aSentence() }, consentHash: project.consentHash },
+        declaration: { licence: project.licence, source: "own", wordingHash: project.declarationHash },
+      },
     });
     expect(sent.status()).toBe(201);
     const mine = await (await request.get("/api/v1/me/contributions", rest)).json();

@@ -114,3 +114,42 @@ describe("receipts", () => {
     }
   });
 });
+
+describe("receipts with a declaration of rights", () => {
+  const declared = canonicalText({ source: "own", v: 1 });
+  const bound = toHex(sha256(Buffer.concat([salt, encodeUtf8(declared)])));
+  const bytes = canonicalBytes({ commitment, declaration: bound });
+  const only = formatCheckpoint({ ...checkpoint, size: 1, root: leafHash(bytes) });
+  const alone = { entry: bytes, index: 0, proof: [], note: sign(only) };
+  const openings = { opening: { salt, content }, declaration: { salt, content: declared } };
+
+  it("open both, each by itself", () => {
+    const steps = check(makeReceipt({ ...alone, ...openings }));
+    expect(isGoodReceipt(steps)).toBe(true);
+    expect(steps.flatMap((step) => (step.name === "declaration" && step.ok ? step.content : []))).toEqual([declared]);
+    expect(isGoodReceipt(check(makeReceipt({ ...alone, declaration: openings.declaration })))).toBe(true);
+  });
+
+  it.each([
+    [
+      "declaration: commitment_mismatch",
+      { ...alone, declaration: { salt, content: canonicalText({ source: "third_party" }) } },
+    ],
+    ["declaration: no_commitment", { ...parts, declaration: openings.declaration }],
+    ["extra: bad_fields", { ...alone, declaration: { salt: salt.slice(1), content: declared } }],
+  ])("tell %s", (reason, receipt) => {
+    expect(failing(check(makeReceipt(receipt)))).toBe(reason);
+  });
+
+  it("are of their version and no other", () => {
+    const stated = { salt: toHex(salt), content: declared, contentHash: toHex(sha256(declared)) };
+    const [head = "", , ...rest] = makeReceipt(alone).split("\n");
+    const withExtra = (extra: Parameters<typeof canonicalBytes>[0]) =>
+      check([head, `extra ${Buffer.from(canonicalBytes(extra)).toString("base64")}`, ...rest].join("\n"));
+    const entry = Buffer.from(bytes).toString("base64");
+    expect(isGoodReceipt(withExtra({ v: 3, entry, declaration: stated }))).toBe(true);
+    for (const v of [1, 2, 4]) expect(failing(withExtra({ v, entry, declaration: stated }))).toBe("extra: bad_fields");
+    expect(failing(withExtra({ v: 3, entry }))).toBe("extra: bad_fields");
+    expect(failing(withExtra({ v: 1, entry, declaration: null }))).toBe("extra: bad_fields");
+  });
+});

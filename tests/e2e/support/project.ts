@@ -47,9 +47,17 @@ export function aSentence(): string {
 
 /** Sends a text as the page would; returns its id. */
 export async function send(author: Person, slug: string, text: string): Promise<string> {
-  const { consentHash } = await author.api.project.get({ slug });
+  const { consentHash, declarationHash } = await author.api.project.get({ slug });
   const id = randomUUID();
-  await author.api.contribution.submit({ id, project: slug, language: "en", content: { text }, consentHash });
+  const declaration = { licence: "CC0-1.0", source: "own", wordingHash: declarationHash } as const;
+  await author.api.contribution.submit({
+    id,
+    project: slug,
+    language: "en",
+    content: { text },
+    consentHash,
+    declaration,
+  });
   return id;
 }
 
