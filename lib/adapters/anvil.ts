@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
-import { refusal } from "#lib/refusal";
+import { refusal, refusalText } from "#lib/refusal";
 
 /** A development chain in a process of its own: it proves the mechanism, and gives no security. */
 export type Anvil = {
@@ -33,7 +33,9 @@ export type AnvilOptions = {
 
 const DEV_CHAIN_ID = 31_337;
 
-const READY_MS = 15_000;
+const READY_MS = 60_000;
+// Between finding a port free and taking it somebody else may have it: another is found.
+const PORT_TRIES = 5;
 const POLL_MS = 20;
 const ANSWER_MS = 1_000;
 const STOP_MS = 7_000;
@@ -56,13 +58,23 @@ function findAnvil(): string | undefined {
 
 /** Starts anvil on this computer alone and waits until it answers. Throws a refusal that says why it does not. */
 export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
+  for (let left = PORT_TRIES - 1; ; left -= 1) {
+    try {
+      return await startAt(options, options.port ?? (await freePort()));
+    } catch (error) {
+      const isTaken = /address.*in use/i.test(refusalText(error) ?? "");
+      if (options.port !== undefined || !isTaken || left === 0) throw error;
+    }
+  }
+}
+
+async function startAt(options: AnvilOptions, port: number): Promise<Anvil> {
   const program = findAnvil();
   if (!program)
     throw refusal(
       "internal",
       `There is no anvil for this machine (${process.platform} ${process.arch}). Where its makers have one: npm install --no-save @foundry-rs/anvil@1.7.1`,
     );
-  const port = options.port ?? (await freePort());
   const { pid, ended, said, stop } = launch(program, argumentsOf({ ...options, port }));
   const url = `http://127.0.0.1:${port}`;
   let isOver = false;
