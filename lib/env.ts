@@ -13,6 +13,7 @@ const SECRETS = new Set([
   "CHAIN_RPC_URL",
   "CHAIN_SIGNER_URL",
   "METRICS_TOKEN",
+  "S3_SECRET",
 ]);
 
 const MB = 1_048_576;
@@ -90,6 +91,18 @@ const schema = z.object({
     .string()
     .regex(/^\S{16,200}$/, { error: "write at least 16 characters without spaces (openssl rand -hex 32)" })
     .optional(),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: "write the name of a bucket" })
+    .optional(),
+  S3_ENDPOINT: webUrl.optional(),
+  S3_REGION: z.string().default("us-east-1"),
+  S3_PREFIX: z
+    .string()
+    .regex(/^[\w.-]+(\/[\w.-]+)*\/?$/, { error: "write names separated by slashes, such as assay/files" })
+    .optional(),
+  S3_KEY_ID: z.string().optional(),
+  S3_SECRET: z.string().optional(),
   UPLOAD_PERSON_MB: count(1).default(2_048),
   UPLOAD_PROJECT_MB: count(1).default(51_200),
   DEMO: onOff,
@@ -152,6 +165,8 @@ export function readEnv(source: Record<string, string | undefined>) {
     metricsToken: value.METRICS_TOKEN,
     /** Bytes of images that one person, and one project, may hold. */
     uploadQuota: { personBytes: value.UPLOAD_PERSON_MB * MB, projectBytes: value.UPLOAD_PROJECT_MB * MB },
+    /** A bucket that keeps files instead of DATA_DIR. */
+    s3: s3Of(value),
     demo: value.DEMO === "on",
   };
 }
@@ -174,6 +189,13 @@ function chainOf(value: z.output<typeof schema>) {
 
 function signerOf({ CHAIN_SIGNER_URL: url, CHAIN_SIGNER_ADDRESS: address }: z.output<typeof schema>) {
   return url && address ? { url, address } : undefined;
+}
+
+function s3Of(value: z.output<typeof schema>) {
+  const { S3_BUCKET: bucket, S3_REGION: region, S3_ENDPOINT: endpoint, S3_PREFIX: prefix } = value;
+  if (!bucket) return undefined;
+  const credentials = pair(value.S3_KEY_ID, value.S3_SECRET);
+  return { bucket, region, endpoint, credentials, prefix: prefix ? `${prefix.replace(/\/$/, "")}/` : "" };
 }
 
 function absolute(path: string | undefined): string | undefined {
@@ -203,6 +225,7 @@ function describeHalfPairs(given: Record<string, string>): string[] {
     ["SMTP_URL", "MAIL_FROM"],
     ["CHAIN_ID", "CHAIN_CONTRACT"],
     ["CHAIN_SIGNER_URL", "CHAIN_SIGNER_ADDRESS"],
+    ["S3_KEY_ID", "S3_SECRET"],
   ] as const;
   return pairs.flatMap(([a, b]) => {
     if (Boolean(given[a]) === Boolean(given[b])) return [];

@@ -1,13 +1,13 @@
-import { join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import { getDb } from "#db/client";
 import type { Actor, Ctx } from "#lib/services/context";
-import { fileBlobStore } from "./adapters/blob";
+import { blobStore } from "./adapters/blob";
 import { smtpMailer } from "./adapters/mail";
 import { openTable } from "./adapters/table";
 import type { BlobStore, Mailer } from "./domain/adapter";
 import { env } from "./env";
 import { mediaStore } from "./media";
+import { objectsOf } from "./objects";
 
 // On globalThis, because the job loop (instrumentation) and the routes live in different bundles of one process.
 const shared = globalThis as { assayWake?: () => void; assayOutside?: { blob: BlobStore; mail: Mailer } };
@@ -35,7 +35,7 @@ export function setWake(wake: (() => void) | undefined): void {
 }
 
 function outside() {
-  const { dataDir, smtpUrl, mailFrom } = env();
-  shared.assayOutside ??= { blob: fileBlobStore(join(dataDir, "blobs")), mail: smtpMailer(smtpUrl, mailFrom) };
+  const { smtpUrl, mailFrom } = env();
+  shared.assayOutside ??= { blob: blobStore(objectsOf("blobs")), mail: smtpMailer(smtpUrl, mailFrom) };
   return shared.assayOutside;
 }

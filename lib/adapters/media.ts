@@ -1,15 +1,15 @@
-import { createReadStream } from "node:fs";
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import type { MediaStore } from "#lib/domain/adapter";
-import { AppError } from "#lib/domain/error";
 import { type ImageVariant, imageVariants } from "#lib/domain/media";
-import { syncFolder } from "./blob";
+import { limitBytes } from "./blob";
 import type { ImageChecker } from "./image-worker";
 import type { MediaRead, mediaLinks } from "./media-link";
+import type { ObjectStore } from "./object";
+import { writeFlushed } from "./object-file";
 
-// Names are made by us; anything that does not look like one never reaches the file system.
+// Names are made by us; anything that does not look like one never reaches a file system.
 const UPLOAD = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const HASH = /^[0-9a-f]{64}$/;
 
@@ -17,14 +17,14 @@ type Options = {
   /** Where uploads grow: shared with the tus server, which names each file by its upload. */
   uploads: string;
   /** Where published files are kept by hash. */
-  media: string;
+  media: ObjectStore;
   check: ImageChecker;
   links: ReturnType<typeof mediaLinks>;
   quota: MediaStore["quota"];
 };
 
-/** Media as files. A published file is written beside its place, flushed, and moved there: its name is the hash of whole bytes or is not there. */
-export function fileMediaStore({ uploads, media, check, links, quota }: Options): MediaStore {
+/** Uploads grow as files of this machine, where they are checked; what is published goes to the store of objects under the hash of its bytes. */
+export function makeMediaStore({ uploads, media, check, links, quota }: Options): MediaStore {
   const uploadPath = (id: string) => join(/* turbopackIgnore: true */ uploads, checked(UPLOAD, id));
   const draftPath = (id: string) => join(/* turbopackIgnore: true */ uploads, "checked", checked(UPLOAD, id));
   return {
@@ -32,7 +32,7 @@ export function fileMediaStore({ uploads, media, check, links, quota }: Options)
     receivedBytes: async (id) => (await stat(uploadPath(id)).catch(() => undefined))?.size,
     receive: async (id, source, maxBytes) => {
       await mkdir(uploads, { recursive: true, mode: 0o700 });
-      await writeWhole(uploadPath(id), source, maxBytes);
+      await writeFlushed(uploadPath(id), limitBytes(source, maxBytes));
     },
     listReceived: (before) => listOld(uploads, before),
     drop: async (id) => {
@@ -45,71 +45,33 @@ export function fileMediaStore({ uploads, media, check, links, quota }: Options)
       return image;
     },
     keep: async (id, { sha256 }) => {
-      const folder = folderOf(media, sha256);
-      await mkdir(folder, { recursive: true, mode: 0o700 });
       // The file itself comes last: where it stands, its small copies stand too.
       for (const variant of [...imageVariants].reverse()) {
-        await moveIn(`${draftPath(id)}.${variant}`, pathOf(media, sha256, variant));
+        await media.adopt(nameOf(sha256, variant), `${draftPath(id)}.${variant}`);
       }
-      await syncFolder(folder);
     },
     remove: async (sha256) => {
-      for (const variant of imageVariants) await rm(pathOf(media, sha256, variant), { force: true });
+      for (const variant of imageVariants) await media.remove(nameOf(sha256, variant));
     },
     link: (image, variant, now) => links.make({ ...image, variant }, now),
   };
 }
 
 /** A published file's size and bytes; undefined when it is not here. */
-export async function openMedia(folder: string, { sha256, variant }: MediaRead) {
-  const path = pathOf(folder, sha256, variant);
-  const found = await stat(path).catch(() => undefined);
-  return (
-    found && { sizeBytes: found.size, bytes: Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array> }
-  );
+export async function openMedia(media: ObjectStore, { sha256, variant }: MediaRead) {
+  const name = nameOf(sha256, variant);
+  const sizeBytes = await media.size(name);
+  if (sizeBytes === undefined) return undefined;
+  return { sizeBytes, bytes: Readable.toWeb(Readable.from(media.read(name))) as ReadableStream<Uint8Array> };
 }
 
-function folderOf(media: string, sha256: string): string {
-  return join(/* turbopackIgnore: true */ media, checked(HASH, sha256).slice(0, 2));
-}
-
-function pathOf(media: string, sha256: string, variant: ImageVariant): string {
-  return join(/* turbopackIgnore: true */ folderOf(media, sha256), `${sha256}.${variant}`);
+function nameOf(sha256: string, variant: ImageVariant): string {
+  return `${checked(HASH, sha256).slice(0, 2)}/${sha256}.${variant}`;
 }
 
 function checked(shape: RegExp, name: string): string {
   if (!shape.test(name)) throw new Error(`"${name}" is not a name of the media store`);
   return name;
-}
-
-async function moveIn(from: string, to: string): Promise<void> {
-  const there = await stat(to).catch(() => undefined);
-  if (there) return rm(from, { force: true });
-  const file = await open(from, "r+");
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(from, to);
-}
-
-async function writeWhole(path: string, source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<void> {
-  const file = await open(path, "wx", 0o600);
-  let sizeBytes = 0;
-  try {
-    for await (const chunk of source) {
-      sizeBytes += chunk.byteLength;
-      if (sizeBytes > maxBytes) throw new AppError("input.too_large", { details: { maxBytes } });
-      await file.writeFile(chunk);
-    }
-    await file.sync();
-  } catch (error) {
-    await rm(path, { force: true });
-    throw error;
-  } finally {
-    await file.close();
-  }
 }
 
 async function listOld(uploads: string, before: Date): Promise<string[]> {

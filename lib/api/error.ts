@@ -6,12 +6,13 @@ import { toInputIssues } from "./issue";
 
 // What drivers and PostgreSQL say when the database went away, rather than refused a statement.
 const GONE = /^(?:08|57P0|53300)/;
+const LOGGED = new Set(["internal", "database.unavailable", "storage.unavailable"]);
 const GONE_SYSTEM = new Set(["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EPIPE", "ENOTFOUND", "EAI_AGAIN"]);
 
 /** Any error as the one that may be told: an AppError stays, bad input says where, everything else is internal and logged with its cause. */
 export function toAppError(error: unknown, where: string): AppError {
   if (isAppError(error)) {
-    if (error.reason === "internal" || error.reason === "database.unavailable") logFailure(error, where);
+    if (LOGGED.has(error.reason)) logFailure(error, where);
     return error;
   }
   const issues = inputIssues(error);

@@ -87,6 +87,7 @@ export const errorCodes = {
   "idempotency.running": "CONFLICT",
   "ledger.backlog": "SERVICE_UNAVAILABLE",
   "database.unavailable": "SERVICE_UNAVAILABLE",
+  "storage.unavailable": "SERVICE_UNAVAILABLE",
   internal: "INTERNAL_SERVER_ERROR",
 } as const;
 

@@ -33,8 +33,9 @@ export async function runBatch(ctx: Ctx, batchId: string, isStopping: () => bool
   try {
     return await importRows(ctx, running, isStopping);
   } catch (error) {
-    // A database that is away comes back, and the job with it; anything else would fail again in the same place.
-    if (databaseCode(error) === undefined) await failBatch(ctx, batchId, isAppError(error) ? error.reason : "internal");
+    // A database or a store of files that is away comes back, and the job with it; anything else would fail again in the same place.
+    const isAway = databaseCode(error) !== undefined || (isAppError(error) && error.reason === "storage.unavailable");
+    if (!isAway) await failBatch(ctx, batchId, isAppError(error) ? error.reason : "internal");
     throw error;
   }
 }

@@ -1,0 +1,63 @@
+import { createReadStream } from "node:fs";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { ObjectStore } from "./object";
+
+/** Objects as files under `folder`: each is written beside its place, flushed, and moved there. Names are the caller's to check. */
+export function fileObjects(folder: string): ObjectStore {
+  const pathOf = (name: string) => join(/* turbopackIgnore: true */ folder, name);
+  return {
+    write: async (name, source) => {
+      const path = pathOf(name);
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await writeFlushed(`${path}.part`, source);
+      await rename(`${path}.part`, path);
+      await syncFolder(dirname(path));
+    },
+    adopt: async (name, from) => {
+      const to = pathOf(name);
+      if (await sizeOf(to)) return rm(from, { force: true });
+      await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+      const file = await open(from, "r+");
+      try {
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(from, to);
+      await syncFolder(dirname(to));
+    },
+    size: (name) => sizeOf(pathOf(name)),
+    read: async function* (name, fromByte = 0) {
+      // A start at or past the end is an empty rest, which createReadStream would also give; an unknown name rejects here.
+      await stat(pathOf(name));
+      yield* createReadStream(pathOf(name), { start: fromByte });
+    },
+    remove: (name) => rm(pathOf(name), { force: true }),
+  };
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  return (await stat(path).catch(() => undefined))?.size;
+}
+
+/** Writes a new file and flushes it; removes it again where the source fails. */
+export async function writeFlushed(path: string, source: AsyncIterable<Uint8Array>): Promise<void> {
+  const file = await open(path, "wx", 0o600);
+  try {
+    for await (const chunk of source) await file.writeFile(chunk);
+    await file.sync();
+    await file.close();
+  } catch (error) {
+    await file.close().catch(() => {});
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+/** The new name itself must survive a power cut; file systems that cannot flush a folder (Windows) need not be told. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, "r").catch(() => undefined);
+  await folder?.sync().catch(() => {});
+  await folder?.close();
+}

@@ -1,0 +1,13 @@
+/** Where whole files are kept by name: a folder, or a bucket of S3. What is under a name is whole, or not there. */
+export type ObjectStore = {
+  /** Keeps what comes under a name; resolves when a power cut would not take it. Leaves nothing behind where the source fails. */
+  write(name: string, source: AsyncIterable<Uint8Array>): Promise<void>;
+  /** The same for a finished file of this machine, which is gone from its place afterwards. What is there under the name already stays. */
+  adopt(name: string, path: string): Promise<void>;
+  /** Bytes under a name; undefined when there is nothing. */
+  size(name: string): Promise<number | undefined>;
+  /** From a byte on; rejects when there is nothing under the name. */
+  read(name: string, fromByte?: number): AsyncIterable<Uint8Array>;
+  /** Also when there is nothing. */
+  remove(name: string): Promise<void>;
+};
