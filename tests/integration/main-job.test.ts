@@ -12,6 +12,7 @@ import { readBoard, readMyRank } from "#lib/services/board-read";
 import { reviseContribution } from "#lib/services/contribution-revise";
 import { submitContribution } from "#lib/services/contribution-submit";
 import { withdrawContribution } from "#lib/services/contribution-withdraw";
+import { declarationHash } from "#lib/services/declaration";
 import { readEntry } from "#lib/services/ledger-read";
 import { claimSlots } from "#lib/services/review-claim";
 import { decideReview, undoDecision } from "#lib/services/review-decide";
@@ -207,6 +208,7 @@ test("an id sent in upper case is the same id: the item gets its slots, its rese
     language: "en",
     content: { text: "Shouted id." },
     consentHash: project.consentHash,
+    declaration: { licence: "CC0-1.0", source: "own", wordingHash: declarationHash },
   });
   const { id } = await submitContribution(as(ctx, author), input);
   expect(await ctx.db.select().from(slot).where(eq(slot.contributionId, id))).toHaveLength(3);
