@@ -16,7 +16,7 @@ export const batch = pgTable(
       .notNull()
       .references(() => user.id),
     fileName: text("file_name").notNull(),
-    format: text("format", { enum: ["csv", "tsv", "jsonl", "json", "xlsx", "parquet"] }).notNull(),
+    format: text("format", { enum: ["csv", "tsv", "jsonl", "json"] }).notNull(),
     sizeBytes: int8("size_bytes").notNull(),
     /** Key in the blob store. */
     blobKey: text("blob_key").notNull(),

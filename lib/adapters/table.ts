@@ -1,5 +1,5 @@
 import type { OpenTable, Table } from "#lib/domain/adapter";
-import { isColumnName, type TableReading, type TableRow } from "#lib/domain/batch";
+import { isColumnName, type TableRow } from "#lib/domain/batch";
 import { limits } from "#lib/domain/limits";
 import { type CsvRecord, splitCsv } from "./table-csv";
 import { utf8Chunks } from "./table-encoding";
@@ -20,24 +20,16 @@ export const openTable: OpenTable = async (source, { fileName }) => {
   if (shown.trim() === "") throw fileFault("empty");
   const all = withFirst(start, text.chunks);
   const found = sniffText(fileName, shown, isWhole);
-  const reading = { ...noReading, encoding: text.encoding() };
+  const encoding = text.encoding();
   if (found === "jsonl" || found === "json" || found === "wrapped") {
     const rows = readJsonRows(found === "jsonl" ? splitLines(all) : splitArray(all));
     const columns: string[] = [];
     const format = found === "jsonl" ? found : "json";
-    return { reading: { ...reading, format }, columns, readBytes, rows: noteColumns(rows, columns) };
+    return { reading: { format, encoding, delimiter: null }, columns, readBytes, rows: noteColumns(rows, columns) };
   }
   const delimiter = chooseDelimiter(shown, found);
   const records = splitCsv(all, { delimiter, lineBreak: chooseLineBreak(shown) });
-  return { reading: { ...reading, format: found, delimiter }, readBytes, ...(await openCsv(records)) };
-};
-
-const noReading: Omit<TableReading, "format"> = {
-  encoding: null,
-  delimiter: null,
-  sheets: [],
-  sheet: null,
-  unusable: [],
+  return { reading: { format: found, encoding, delimiter }, readBytes, ...(await openCsv(records)) };
 };
 
 async function openCsv(records: AsyncGenerator<CsvRecord>): Promise<Pick<Table, "columns" | "rows">> {

@@ -38,11 +38,8 @@ const preview = z.strictObject({
   id: z.uuid().toLowerCase(),
   reading: z.strictObject({
     format: z.enum(tableFormats),
-    encoding: z.enum(tableEncodings).nullable(),
+    encoding: z.enum(tableEncodings),
     delimiter: z.string().nullable(),
-    sheets: z.array(z.string()),
-    sheet: z.string().nullable(),
-    unusable: z.array(z.string()),
   }),
   columns: z.array(z.string()),
   fields: z.array(z.string()),

@@ -23,7 +23,7 @@ export function isColumnName(name: string): boolean {
   return name.trim() !== "" && name.length <= limits.columnNameChars && !/[\0\p{Surrogate}]/u.test(name);
 }
 
-export const tableFormats = ["csv", "tsv", "jsonl", "json", "xlsx", "parquet"] as const;
+export const tableFormats = ["csv", "tsv", "jsonl", "json"] as const;
 export type TableFormat = (typeof tableFormats)[number];
 
 export const tableEncodings = ["utf-8", "utf-16le", "utf-16be"] as const;
@@ -32,15 +32,9 @@ export type TableEncoding = (typeof tableEncodings)[number];
 /** How a file is read, as found from its bytes: for people to see that it was understood. */
 export type TableReading = {
   format: TableFormat;
-  /** Null for files that are no text. */
-  encoding: TableEncoding | null;
+  encoding: TableEncoding;
   /** What stands between the cells of a CSV or TSV file; null elsewhere. */
   delimiter: string | null;
-  /** Names of a workbook's sheets, in its order, and the one that is read; none elsewhere. */
-  sheets: string[];
-  sheet: string | null;
-  /** Columns that hold no plain values (lists, dates, bytes of a Parquet file) and can fill nothing. */
-  unusable: string[];
 };
 
 export const batchStates = ["uploaded", "running", "finished", "failed", "cancelled"] as const;
@@ -93,12 +87,12 @@ export type FileFault = (typeof fileFaults)[number];
 /** What a refused row is reported with: the line it starts on (from 1), why, and for "invalid_field" which field and its message. */
 export type RowRefusal = { reason: RowReason; field?: string; detail?: string };
 
-/** Cells of one row by column name. Any JSON value in JSON and JSONL; strings, or null for an empty cell, elsewhere. */
+/** Cells of one row by column name. Strings in CSV and TSV; any JSON value in JSON and JSONL. */
 export type RowValues = ReadonlyMap<string, unknown>;
 
 /**
  * One row of a table. `row` counts from 0 over all rows, refused ones included, so that it names the row in every run; `line` is
- * where it starts in the file, from 1; in a workbook the sheet's own number of the row, in a Parquet file that of the row.
+ * where it starts in the file, from 1.
  */
 export type TableRow =
   | { row: number; line: number; values: RowValues; refusal?: undefined }
