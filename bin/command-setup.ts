@@ -6,6 +6,7 @@ import { user } from "#db/schema/user";
 import { findDemoSignIns, seedDemo } from "#db/seed";
 import { env } from "#lib/env";
 import { ensureLogKey, logVkeys } from "#lib/log-key";
+import { assertObjects } from "#lib/objects";
 import type { Ctx } from "#lib/services/context";
 import { ensureSetupLink } from "#lib/services/setup";
 import { asSystem } from "./system";
@@ -22,6 +23,7 @@ export function addSetup(program: Command): void {
     .option("--json", "say it as {text, settled}; settled: nothing is left to set up")
     .action((options: { json?: boolean }) =>
       asSystem(async (ctx, opened) => {
+        await assertObjects();
         const count = await migrate(ctx.db);
         if (count > 0) process.stderr.write(`• Database brought up to date (${count} migrations)\n`);
         if (opened.kind === "pglite" && env().demo && (await isEmpty(ctx))) await seedWhole(ctx);

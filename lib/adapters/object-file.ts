@@ -56,7 +56,7 @@ export async function writeFlushed(path: string, source: AsyncIterable<Uint8Arra
 }
 
 /** The new name itself must survive a power cut; file systems that cannot flush a folder (Windows) need not be told. */
-export async function syncFolder(path: string): Promise<void> {
+async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, "r").catch(() => undefined);
   await folder?.sync().catch(() => {});
   await folder?.close();

@@ -9,7 +9,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
-import { AppError, isAppError } from "#lib/domain/error";
+import { AppError } from "#lib/domain/error";
 import type { ObjectStore } from "./object";
 
 export type S3Place = {
@@ -36,13 +36,21 @@ export function s3Objects(place: S3Place, prefix: string): ObjectStore {
     return found?.ContentLength;
   };
   const write = async (name: string, source: AsyncIterable<Uint8Array>) => {
-    const upload = new Upload({
-      client,
-      params: { ...at(name), Body: Readable.from(source, { objectMode: false }) },
-      partSize: PART_BYTES,
-      queueSize: PARTS_AT_ONCE,
+    let broken: { error: unknown } | undefined;
+    const watched = async function* () {
+      try {
+        yield* source;
+      } catch (error) {
+        broken = { error };
+        throw error;
+      }
+    };
+    const params = { ...at(name), Body: Readable.from(watched(), { objectMode: false }) };
+    const upload = new Upload({ client, params, partSize: PART_BYTES, queueSize: PARTS_AT_ONCE });
+    await upload.done().catch((error: unknown) => {
+      // What the source of the bytes says is not the store's fault.
+      throw broken ? broken.error : unavailable(error);
     });
-    await outside(upload.done());
   };
   return {
     write,
@@ -111,18 +119,10 @@ async function outside<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** What the source of the bytes said stays as it is. */
-function unavailable(error: unknown): unknown {
-  return isAppError(error) || (statusOf(error) === undefined && !isNetworkFault(error))
-    ? error
-    : new AppError("storage.unavailable", { cause: error });
+function unavailable(error: unknown): AppError {
+  return new AppError("storage.unavailable", { cause: error });
 }
 
 function statusOf(error: unknown): number | undefined {
   return (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
-}
-
-function isNetworkFault(error: unknown): boolean {
-  const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
-  return typeof code === "string" || name === "TimeoutError" || name === "CredentialsProviderError";
 }

@@ -20,13 +20,8 @@ const image = "a".repeat(64);
 const original = "b".repeat(64);
 const texts = (modality: Modality): Record<string, string> =>
   Object.fromEntries(modalityFields[modality].map((field) => [field, `some ${field}`]));
-const messages = [
-  { role: "user", content: "How long do eggs boil?" },
-  { role: "assistant", content: "Eight minutes." },
-];
 const sample = (modality: Modality): Record<string, unknown> => ({
   ...(hasImage(modality) ? { image, original } : {}),
-  ...(modality === "conversation" ? { messages } : {}),
   ...texts(modality),
 });
 
@@ -70,7 +65,7 @@ describe.each(modalities)("content of %s", (modality) => {
   });
 
   it("names its fields in the order people see them, label last", () => {
-    const files = hasImage(modality) ? ["image", "original"] : modality === "conversation" ? ["messages"] : [];
+    const files = hasImage(modality) ? ["image", "original"] : [];
     expect(contentFields(modality, none)).toEqual([...files, ...modalityFields[modality]]);
     expect(contentFields(modality, sentiment)).toEqual([...files, ...modalityFields[modality], "label"]);
   });
