@@ -8,17 +8,17 @@ const CONFIGURATION = [
   ...["ASSAY_URL", "NEXTAUTH_URL", "NEXTAUTH_SECRET", "WORKER", "SMTP_URL", "MAIL_FROM", "LOG_LEVEL", "DEMO"],
   ...["GITHUB_ID", "GITHUB_SECRET", "GOOGLE_ID", "GOOGLE_SECRET", "PORT"],
   ...["LOG_KEY", "LOG_KEY_FILE", "LOG_ORIGIN", "LOG_POLICY_FILE"],
-  ...["S3_BUCKET", "S3_ENDPOINT", "S3_REGION", "S3_KEY_ID", "S3_SECRET"],
 ];
 
 /**
  * Migrations, demo data and the first admin's link, by `assay setup`; returns what to tell at the end of the start. Skipped (it
- * takes 3 s) when the embedded database was settled with these very migrations and nobody has it open.
+ * takes 3 s) when the embedded database was settled with these very migrations, nobody has it open, and no bucket is to be tried.
  */
 export async function setUp(dataDir, env) {
   const stampPath = join(dataDir, "db", "assay-setup.json");
   const code = codeHash();
-  const settled = env.DATABASE_URL || existsSync(join(dataDir, "db.lock")) ? undefined : readStamp(stampPath);
+  const settled =
+    env.DATABASE_URL || env.S3_BUCKET || existsSync(join(dataDir, "db.lock")) ? undefined : readStamp(stampPath);
   if (settled?.code === code) return settled.text;
   const notes = await runSetup(env);
   if (notes.settled && !env.DATABASE_URL) writeFileSync(stampPath, JSON.stringify({ code, text: notes.text }));

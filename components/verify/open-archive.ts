@@ -1,4 +1,5 @@
 import { Unzip, UnzipInflate } from "fflate";
+import { joinBytes } from "#lib/ledger/hash";
 import { type HeldFile, holdFile, READ_BYTES } from "./check-file";
 
 const RECEIPT = /\.tlog-proof$/i;
@@ -28,7 +29,7 @@ export async function openArchive(file: File): Promise<HeldFile[] | undefined> {
       size += data.length;
       unpacked += data.length;
       if (unpacked > MAX_UNPACKED_BYTES) throw new RangeError("the archive unfolds without end");
-      if (isLast) found.push(holdFile(entry.name, join(parts)));
+      if (isLast) found.push(holdFile(entry.name, joinBytes(...parts)));
     };
     entry.start();
   });
@@ -38,14 +39,4 @@ export async function openArchive(file: File): Promise<HeldFile[] | undefined> {
     unzip.push(piece, at + PIECE_BYTES >= file.size);
   }
   return found;
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

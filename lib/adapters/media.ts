@@ -46,9 +46,10 @@ export function makeMediaStore({ uploads, media, check, links, quota }: Options)
     },
     keep: async (id, { sha256 }) => {
       // The file itself comes last: where it stands, its small copies stand too.
-      for (const variant of [...imageVariants].reverse()) {
-        await media.adopt(nameOf(sha256, variant), `${draftPath(id)}.${variant}`);
-      }
+      const variants = [...imageVariants].reverse();
+      await media.adopt(
+        variants.map((variant) => ({ name: nameOf(sha256, variant), path: `${draftPath(id)}.${variant}` })),
+      );
     },
     remove: async (sha256) => {
       for (const variant of imageVariants) await media.remove(nameOf(sha256, variant));

@@ -14,18 +14,15 @@ export function fileObjects(folder: string): ObjectStore {
       await rename(`${path}.part`, path);
       await syncFolder(dirname(path));
     },
-    adopt: async (name, from) => {
-      const to = pathOf(name);
-      if (await sizeOf(to)) return rm(from, { force: true });
-      await mkdir(dirname(to), { recursive: true, mode: 0o700 });
-      const file = await open(from, "r+");
-      try {
-        await file.sync();
-      } finally {
-        await file.close();
+    adopt: async (files) => {
+      const folders = new Set<string>();
+      for (const { name, path } of files) {
+        const to = pathOf(name);
+        await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+        await moveIn(path, to);
+        folders.add(dirname(to));
       }
-      await rename(from, to);
-      await syncFolder(dirname(to));
+      for (const one of folders) await syncFolder(one);
     },
     size: (name) => sizeOf(pathOf(name)),
     read: async function* (name, fromByte = 0) {
@@ -35,6 +32,17 @@ export function fileObjects(folder: string): ObjectStore {
     },
     remove: (name) => rm(pathOf(name), { force: true }),
   };
+}
+
+async function moveIn(from: string, to: string): Promise<void> {
+  if ((await sizeOf(to)) !== undefined) return rm(from, { force: true });
+  const file = await open(from, "r+");
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(from, to);
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {

@@ -1,14 +1,7 @@
 import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { Readable } from "node:stream";
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  HeadBucketCommand,
-  HeadObjectCommand,
-  S3Client,
-} from "@aws-sdk/client-s3";
-import { Upload } from "@aws-sdk/lib-storage";
+import type { S3Client } from "@aws-sdk/client-s3";
 import { AppError } from "#lib/domain/error";
 import type { ObjectStore } from "./object";
 
@@ -29,13 +22,22 @@ const SILENCE_MS = 30_000;
 
 /** Objects under `prefix` in a bucket. What fails between us and the store is `storage.unavailable`, so that jobs try again. */
 export function s3Objects(place: S3Place, prefix: string): ObjectStore {
-  const client = s3Client(place);
+  let opening: ReturnType<typeof openS3> | undefined;
+  const open = () => {
+    opening ??= openS3(place);
+    return opening;
+  };
   const at = (name: string) => ({ Bucket: place.bucket, Key: `${prefix}${name}` });
   const size = async (name: string) => {
-    const found = await orUndefined(client.send(new HeadObjectCommand(at(name))));
+    const { sdk, client } = await open();
+    const found = await client.send(new sdk.HeadObjectCommand(at(name))).catch((error: unknown) => {
+      if (statusOf(error) === 404) return undefined;
+      throw unavailable(error);
+    });
     return found?.ContentLength;
   };
   const write = async (name: string, source: AsyncIterable<Uint8Array>) => {
+    const [{ client }, { Upload }] = await Promise.all([open(), import("@aws-sdk/lib-storage")]);
     let broken: { error: unknown } | undefined;
     const watched = async function* () {
       try {
@@ -54,16 +56,22 @@ export function s3Objects(place: S3Place, prefix: string): ObjectStore {
   };
   return {
     write,
-    adopt: async (name, path) => {
-      if ((await size(name)) === undefined) await write(name, createReadStream(path));
-      await rm(path, { force: true });
+    adopt: async (files) => {
+      for (const { name, path } of files) {
+        if ((await size(name)) === undefined) await write(name, createReadStream(path));
+        await rm(path, { force: true });
+      }
     },
     size,
     read: async function* (name, fromByte = 0) {
-      const length = await size(name);
-      if (length === undefined) throw new Error(`there is nothing under "${name}"`);
-      if (fromByte >= length) return;
-      const found = await outside(client.send(new GetObjectCommand({ ...at(name), Range: `bytes=${fromByte}-` })));
+      const { sdk, client } = await open();
+      const range = fromByte > 0 ? { Range: `bytes=${fromByte}-` } : {};
+      const found = await client.send(new sdk.GetObjectCommand({ ...at(name), ...range })).catch((error: unknown) => {
+        // A start at or past the end is an empty rest.
+        if (statusOf(error) === 416) return undefined;
+        throw statusOf(error) === 404 ? new Error(`there is nothing under "${name}"`) : unavailable(error);
+      });
+      if (!found) return;
       const body = found.Body as Readable;
       try {
         yield* body;
@@ -74,15 +82,19 @@ export function s3Objects(place: S3Place, prefix: string): ObjectStore {
       }
     },
     remove: async (name) => {
-      await outside(client.send(new DeleteObjectCommand(at(name))));
+      const { sdk, client } = await open();
+      await client.send(new sdk.DeleteObjectCommand(at(name))).catch((error: unknown) => {
+        throw unavailable(error);
+      });
     },
   };
 }
 
 /** Why the bucket cannot be used, in the store's own words; undefined when it can be reached with these credentials. */
 export async function findS3Fault(place: S3Place): Promise<string | undefined> {
+  const { sdk, client } = await openS3(place);
   try {
-    await s3Client(place).send(new HeadBucketCommand({ Bucket: place.bucket }));
+    await client.send(new sdk.HeadBucketCommand({ Bucket: place.bucket }));
   } catch (error) {
     if (statusOf(error) === 404) return `there is no bucket "${place.bucket}"`;
     if (statusOf(error) === 403) return "the credentials may not use the bucket";
@@ -90,8 +102,10 @@ export async function findS3Fault(place: S3Place): Promise<string | undefined> {
   }
 }
 
-function s3Client({ region, endpoint, credentials }: S3Place): S3Client {
-  return new S3Client({
+/** Loads the SDK, which takes a third of a second that nobody without a bucket should wait, and makes a client. */
+async function openS3({ region, endpoint, credentials }: S3Place) {
+  const sdk = await import("@aws-sdk/client-s3");
+  const client: S3Client = new sdk.S3Client({
     region,
     ...(endpoint && { endpoint, forcePathStyle: true }),
     ...(credentials && { credentials: { accessKeyId: credentials.id, secretAccessKey: credentials.secret } }),
@@ -100,23 +114,7 @@ function s3Client({ region, endpoint, credentials }: S3Place): S3Client {
     responseChecksumValidation: "WHEN_REQUIRED",
     requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: SILENCE_MS },
   });
-}
-
-async function orUndefined<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    if (statusOf(error) === 404) return undefined;
-    throw unavailable(error);
-  }
-}
-
-async function outside<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    throw unavailable(error);
-  }
+  return { sdk, client };
 }
 
 function unavailable(error: unknown): AppError {

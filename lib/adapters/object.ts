@@ -2,8 +2,8 @@
 export type ObjectStore = {
   /** Keeps what comes under a name; resolves when a power cut would not take it. Leaves nothing behind where the source fails. */
   write(name: string, source: AsyncIterable<Uint8Array>): Promise<void>;
-  /** The same for a finished file of this machine, which is gone from its place afterwards. What is there under the name already stays. */
-  adopt(name: string, path: string): Promise<void>;
+  /** The same for finished files of this machine, one after the other, which are gone from their places afterwards. What is there under a name already stays. */
+  adopt(files: readonly { name: string; path: string }[]): Promise<void>;
   /** Bytes under a name; undefined when there is nothing. */
   size(name: string): Promise<number | undefined>;
   /** From a byte on; rejects when there is nothing under the name. */

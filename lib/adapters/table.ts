@@ -10,10 +10,10 @@ import { splitArray } from "./table-json-array";
 import { readJsonRows, splitLines } from "./table-jsonl";
 
 /** Reads CSV, TSV, JSONL and JSON; see OpenTable. */
-export const openTable: OpenTable = async (source, { fileName }) => {
+export const openTable: OpenTable = async (source, fileName) => {
   const counter = { bytes: 0 };
   const readBytes = () => counter.bytes;
-  const text = utf8Chunks(countBytes(source.read(), counter));
+  const text = utf8Chunks(countBytes(source, counter));
   const { start, isWhole } = await readStart(text.chunks);
   if (start.length === 0) throw fileFault("empty");
   const shown = new TextDecoder().decode(start);

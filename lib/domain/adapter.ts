@@ -21,9 +21,6 @@ export type Mailer = {
   send(mail: Mail): Promise<void>;
 };
 
-/** A stored file as readers of tables take it: from the beginning, or from any byte on. */
-export type TableSource = { sizeBytes: number; read(fromByte?: number): AsyncIterable<Uint8Array> };
-
 /** Names of a table's columns as its file lists them; of a JSON or JSONL file those seen so far, in the order they came. */
 export type Table = {
   reading: TableReading;
@@ -38,7 +35,7 @@ export type Table = {
  * bytes, and by the name only where they fit two formats. Throws batch.file_refused, on opening or while reading, for what makes the
  * file as a whole unreadable.
  */
-export type OpenTable = (source: TableSource, options: { fileName: string }) => Promise<Table>;
+export type OpenTable = (source: AsyncIterable<Uint8Array>, fileName: string) => Promise<Table>;
 
 /** A published image as the store of media knows it; hashes are lower-case hex. */
 export type StoredImage = { sha256: string; format: ImageFormat; width: number; height: number; sizeBytes: number };

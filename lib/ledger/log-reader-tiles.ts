@@ -1,6 +1,6 @@
 import { BUNDLE_WIDTH } from "./bundle";
-import { equalBytes, HASH_BYTES, type Sha256 } from "./hash";
-import { joinHashes, type RebuiltTree, splitTile } from "./log-reader-tree";
+import { equalBytes, HASH_BYTES, joinBytes, type Sha256 } from "./hash";
+import { type RebuiltTree, splitTile } from "./log-reader-tree";
 import { rootFromTiles, type TileAt, tileKey, tilePath, tilesOnEdge } from "./tile";
 import { rootOf } from "./tree";
 
@@ -147,6 +147,6 @@ function isEdgeOf(
   { size, root }: { size: number; root: Uint8Array },
   hash: Sha256,
 ): boolean {
-  const readTile = (level: number, n: number) => joinHashes(tiles.get(tileKey(level, n)) ?? []);
+  const readTile = (level: number, n: number) => joinBytes(...(tiles.get(tileKey(level, n)) ?? []));
   return equalBytes(rootFromTiles(size, readTile, hash), root);
 }

@@ -38,12 +38,7 @@ export function pushTile(
 
 /** Root of the rebuilt tree. Throws RangeError when its rows do not fit its size. */
 export function rootOfTree(tree: RebuiltTree, hash: Sha256 = portableSha256): Uint8Array {
-  return rootFromTiles(tree.size, (level) => joinHashes(tree.rows[level] ?? []), hash);
-}
-
-/** The bytes of a tile from its hashes. */
-export function joinHashes(hashes: readonly Uint8Array[]): Uint8Array {
-  return joinBytes(...hashes);
+  return rootFromTiles(tree.size, (level) => joinBytes(...(tree.rows[level] ?? [])), hash);
 }
 
 /** The hashes of a tile, as views into its bytes. */

@@ -3,7 +3,7 @@ import { type Content, contentFields } from "#lib/domain/content";
 import { limits } from "#lib/domain/limits";
 import { guessMapping, unmappedFields } from "#lib/domain/mapping";
 import { authorise } from "./authorise";
-import { assertUploaded, findOwnBatch, type StoredTable, tableSource } from "./batch-read";
+import { assertUploaded, findOwnBatch } from "./batch-read";
 import { rowChecker } from "./batch-row";
 import type { Ctx } from "./context";
 import { getProjectById } from "./project-find";
@@ -55,8 +55,8 @@ export async function previewBatch(
 }
 
 /** Names of the columns and the first rows of a stored file. */
-export async function readFirstRows(ctx: Ctx, batch: StoredTable & { fileName: string }) {
-  const table = await ctx.openTable(tableSource(ctx, batch), { fileName: batch.fileName });
+export async function readFirstRows(ctx: Ctx, batch: { blobKey: string; fileName: string }) {
+  const table = await ctx.openTable(ctx.blob.read(batch.blobKey), batch.fileName);
   const rows = [];
   for await (const row of table.rows) {
     rows.push(row);

@@ -1,7 +1,6 @@
 import { and, asc, desc, eq, gt, lt } from "drizzle-orm";
 import { batch, batchRefusal } from "#db/schema/batch";
 import { project } from "#db/schema/project";
-import type { TableSource } from "#lib/domain/adapter";
 import type { BatchState, ColumnMapping, TableFormat } from "#lib/domain/batch";
 import { AppError } from "#lib/domain/error";
 import { type Page, type PageInput, pageOf } from "#lib/domain/paging";
@@ -38,13 +37,6 @@ export type RefusalView = {
   detail: string | null;
   duplicateOf: string | null;
 };
-
-export type StoredTable = { blobKey: string; sizeBytes: number };
-
-/** The stored file of an import, for readers of tables. */
-export function tableSource(ctx: Ctx, { blobKey, sizeBytes }: StoredTable): TableSource {
-  return { sizeBytes, read: (fromByte) => ctx.blob.read(blobKey, fromByte) };
-}
 
 /** One's own import; anybody else's does not exist. */
 export async function findOwnBatch(ctx: Ctx, id: string): Promise<BatchRow> {

@@ -3,7 +3,7 @@ import { batch } from "#db/schema/batch";
 import { isAppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
 import { importChunk, type PreparedRow, prepareRow } from "./batch-chunk";
-import { type BatchRow, tableSource } from "./batch-read";
+import type { BatchRow } from "./batch-read";
 import { rowChecker } from "./batch-row";
 import { breathe } from "./breathe";
 import { consentHashOf } from "./consent";
@@ -34,7 +34,7 @@ export async function runBatch(ctx: Ctx, batchId: string, isStopping: () => bool
     return await importRows(ctx, running, isStopping);
   } catch (error) {
     // A database or a store of files that is away comes back, and the job with it; anything else would fail again in the same place.
-    const isAway = databaseCode(error) !== undefined || (isAppError(error) && error.reason === "storage.unavailable");
+    const isAway = databaseCode(error) !== undefined || isAppError(error, "storage.unavailable");
     if (!isAway) await failBatch(ctx, batchId, isAppError(error) ? error.reason : "internal");
     throw error;
   }
@@ -42,7 +42,7 @@ export async function runBatch(ctx: Ctx, batchId: string, isStopping: () => bool
 
 async function importRows(ctx: Ctx, running: RunningBatch, isStopping: () => boolean): Promise<boolean> {
   const { row: batchRow, project } = running;
-  const table = await ctx.openTable(tableSource(ctx, batchRow), { fileName: batchRow.fileName });
+  const table = await ctx.openTable(ctx.blob.read(batchRow.blobKey), batchRow.fileName);
   const check = rowChecker(project, batchRow.mapping ?? { columns: {} });
   const chunkRows = ctx.databaseKind === "pglite" ? limits.importChunkRowsPglite : limits.importChunkRows;
   let { nextRow } = batchRow;

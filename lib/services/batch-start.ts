@@ -10,10 +10,9 @@ import { unmappedFields } from "#lib/domain/mapping";
 import { authorise } from "./authorise";
 import { readFirstRows } from "./batch-preview";
 import { assertUploaded, type BatchRow, type BatchView, findOwnBatch, viewOf, wrongState } from "./batch-read";
-import { recordConsent } from "./consent";
 import { type Ctx, inTx } from "./context";
 import { assertOpen } from "./contribution-submit";
-import { recordDeclaration } from "./declaration";
+import { recordRights } from "./declaration";
 import { enqueueJob } from "./job";
 import { getProjectById, type ProjectRow } from "./project-find";
 
@@ -38,9 +37,7 @@ export async function startBatch(ctx: Ctx, input: StartInput): Promise<BatchView
   await assertMapping(ctx, row, project, input.mapping);
   return inTx(ctx, async (tx) => {
     await assertFewRunning(tx, row.userId);
-    const licence = input.declaration?.licence ?? project.licence;
-    const declared = input.declaration && (await recordDeclaration(tx, project, row.userId, input.declaration));
-    const consentId = await recordConsent(tx, { id: project.id, licence }, row.userId, input.consentHash);
+    const { declared, consentId } = await recordRights(tx, project, row.userId, input);
     const [started] = await tx.db
       .update(batch)
       .set({ state: "running", mapping: input.mapping, consentId, declarationId: declared?.id ?? null })

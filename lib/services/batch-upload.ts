@@ -6,7 +6,7 @@ import { AppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
 import { cleanFileName } from "#lib/domain/text";
 import { actorId, authorise } from "./authorise";
-import { type BatchView, type StoredTable, tableSource, viewOf } from "./batch-read";
+import { type BatchView, viewOf } from "./batch-read";
 import type { Ctx } from "./context";
 import { assertOpen } from "./contribution-submit";
 import { getProject } from "./project-find";
@@ -35,11 +35,7 @@ export async function uploadBatch(ctx: Ctx, input: UploadInput): Promise<Uploade
   const stored = await ctx.blob.put(input.source, limits.uploadBytes);
   const fileName = cleanFileName(input.fileName, "table");
   try {
-    const { format, rows, unreadableRows } = await inspectTable(
-      ctx,
-      { blobKey: stored.key, sizeBytes: stored.sizeBytes },
-      fileName,
-    );
+    const { format, rows, unreadableRows } = await inspectTable(ctx, stored.key, fileName);
     const [row] = await ctx.db
       .insert(batch)
       .values({
@@ -65,10 +61,10 @@ export async function uploadBatch(ctx: Ctx, input: UploadInput): Promise<Uploade
 
 async function inspectTable(
   ctx: Ctx,
-  stored: StoredTable,
+  key: string,
   fileName: string,
 ): Promise<{ format: TableFormat; rows: number; unreadableRows: number }> {
-  const table = await ctx.openTable(tableSource(ctx, stored), { fileName });
+  const table = await ctx.openTable(ctx.blob.read(key), fileName);
   let rows = 0;
   let unreadableRows = 0;
   let firstLine: number | undefined;

@@ -4,10 +4,9 @@ import type { SubmitInput } from "#lib/domain/contribution";
 import { AppError } from "#lib/domain/error";
 import { deterministicId } from "./account";
 import { actorId } from "./authorise";
-import { recordConsent } from "./consent";
 import { type Ctx, inTx } from "./context";
 import { addContributions } from "./contribution-add";
-import { recordDeclaration } from "./declaration";
+import { recordRights } from "./declaration";
 import { flagContent } from "./flag";
 import { hex, type SealedContent, sealContent } from "./hash";
 import { nearError } from "./near-show";
@@ -28,11 +27,9 @@ export async function submitContribution(ctx: Ctx, input: SubmitInput): Promise<
   if (known) return known;
   assertOpen(project, input.language);
   const flagged = flagContent(project, parsed, input.personalStatement);
-  const licence = input.declaration?.licence ?? project.licence;
   return inTx(ctx, async (tx) => {
     await bindUpload(tx, parsed, { userId: authorId, projectId: project.id, contributionId: input.id });
-    const declared = input.declaration && (await recordDeclaration(tx, project, authorId, input.declaration));
-    const consentId = await recordConsent(tx, { id: project.id, licence }, authorId, input.consentHash);
+    const { declared, consentId } = await recordRights(tx, project, authorId, input);
     const arrival = {
       project,
       authorId,

@@ -10,6 +10,7 @@ import {
 } from "#lib/domain/declaration";
 import { AppError, type InputIssue } from "#lib/domain/error";
 import { canonicalText } from "#lib/ledger/canonical";
+import { recordConsent } from "./consent";
 import type { Ctx } from "./context";
 import { commitmentOf, hex, makeSalt, sha256 } from "./hash";
 import type { ProjectRow } from "./project-find";
@@ -47,6 +48,18 @@ export async function recordDeclaration(
   const row = { id: ctx.newId(), userId, projectId: project.id, content, salt: makeSalt(), createdAt: ctx.now() };
   await ctx.db.insert(declaration).values(row);
   return { id: row.id, licence, hash: hex(commitmentOf(row)) };
+}
+
+/** What goes with everything that is sent: what is declared about it, and consent to the licence chosen there. */
+export async function recordRights(
+  ctx: Ctx,
+  project: ProjectRow,
+  userId: string,
+  { declaration, consentHash }: { declaration?: DeclarationInput | undefined; consentHash: string },
+): Promise<{ declared: Declaration | undefined; consentId: string }> {
+  const declared = declaration && (await recordDeclaration(ctx, project, userId, declaration));
+  const { licence } = declared ?? project;
+  return { declared, consentId: await recordConsent(ctx, { id: project.id, licence }, userId, consentHash) };
 }
 
 /** A declaration that was kept before; undefined without one. */

@@ -72,7 +72,7 @@ test("a finished file moves in once, and what is there already stays", async () 
   const path = join(folder, "picture");
   for (const content of ["first", "second"]) {
     writeFileSync(path, content);
-    await objects.adopt("ab/name", path);
+    await objects.adopt([{ name: "ab/name", path }]);
     expect(existsSync(path)).toBe(false);
     expect((await bytesOf(objects.read("ab/name"))).toString()).toBe("first");
   }

@@ -16,7 +16,7 @@ function show(row: TableRow): unknown {
 async function read(text: string | Uint8Array, fileName = "x.json", chunkBytes = 65_536): Promise<unknown[]> {
   const bytes = typeof text === "string" ? Buffer.from(text) : text;
   try {
-    const table = await openTable({ sizeBytes: bytes.length, read: () => inChunks(bytes, chunkBytes) }, { fileName });
+    const table = await openTable(inChunks(bytes, chunkBytes), fileName);
     const rows: unknown[] = [table.reading.format];
     for await (const row of table.rows) rows.push(show(row));
     return rows;

@@ -11,11 +11,6 @@ async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8A
   for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
 }
 
-const sourceOf = (bytes: Uint8Array, chunkBytes: number) => ({
-  sizeBytes: bytes.length,
-  read: (fromByte = 0) => inChunks(bytes.subarray(fromByte), chunkBytes),
-});
-
 type Shown = Record<string, unknown> | string;
 type Seen = { columns?: string[]; rows: Shown[]; fault?: string; line?: unknown };
 
@@ -26,7 +21,7 @@ function show(row: TableRow): Shown {
 async function read(bytes: Uint8Array, name: string, chunkBytes = 65_536): Promise<Seen> {
   const rows: Shown[] = [];
   try {
-    const table = await openTable(sourceOf(bytes, chunkBytes), { fileName: name });
+    const table = await openTable(inChunks(bytes, chunkBytes), name);
     for await (const row of table.rows) {
       expect(row.row).toBe(rows.length);
       rows.push(show(row));
@@ -252,7 +247,7 @@ describe("the source is closed", () => {
       }
     }
     try {
-      const table = await openTable({ sizeBytes: text.length, read: source }, { fileName: name });
+      const table = await openTable(source(), name);
       for await (const _ of table.rows) break;
     } catch {
       // A refused file must close its source as well.
