@@ -28,10 +28,19 @@ const measures = {
   snapshot: (ctx, rows = 100_000) => measureSnapshot(ctx, rows),
 } satisfies Record<string, (ctx: ReturnType<typeof testCtx>, rows?: number) => Promise<Figure[]>>;
 
+const others = ["chain", "pages", "browser", "audit", "pii", "near"];
+
 const names = new Set(process.argv.slice(2));
 const withPglite = !names.delete("postgres");
 const wanted = new Map([...names].map((name) => name.split(":") as [string, string | undefined]));
 const isWanted = (name: string) => wanted.size === 0 || wanted.has(name);
+const unknown = [...wanted.keys()].filter((name) => !(name in measures) && !others.includes(name));
+if (unknown.length > 0) {
+  console.error(
+    `no bench is called ${unknown.join(", ")}; there are ${[...Object.keys(measures), ...others].join(", ")}`,
+  );
+  process.exit(2);
+}
 const rowsOf = (name: string) => (wanted.get(name) ? Number(wanted.get(name)) : undefined);
 
 async function runOnDatabase(): Promise<void> {
