@@ -38,6 +38,7 @@ await check("format and lint", "@biomejs/biome/bin/biome", ["check", "--error-on
 await check("types of routes", "next/dist/bin/next", ["typegen"]);
 await check("types", "typescript/bin/tsc", ["--noEmit"]);
 await check("types of lib/ledger", "typescript/bin/tsc", ["--noEmit", "-p", "lib/ledger"]);
+await check("types of lib/consensus", "typescript/bin/tsc", ["--noEmit", "-p", "lib/consensus"]);
 await check("types of lib/domain", "typescript/bin/tsc", ["--noEmit", "-p", "lib/domain"]);
 await check("unused code", "knip/bin/knip.js", []);
 await vitest("tests on PGlite", withoutServer);

@@ -6,6 +6,7 @@ import { measureBoard } from "./board";
 import { measureBrowser } from "./browser";
 import { measureChain } from "./chain";
 import { measureAnchoring } from "./chain-lane";
+import { measureConsensus } from "./consensus";
 import { measureImport } from "./import";
 import { measureLog } from "./log";
 import { measureNear } from "./near";
@@ -17,7 +18,7 @@ import { measureSnapshot } from "./snapshot";
 
 /*
  * npm run bench [-- NAME…]: every figure beside a bare baseline of the same run, on PGlite and, where one can be had, on PostgreSQL.
- * Names: claims verdicts import log board chain pages browser audit pii near snapshot; with another number of rows as import:1000000. `postgres` alone leaves PGlite out.
+ * Names: claims verdicts import log board chain pages browser audit pii near consensus snapshot; with another number of rows as import:1000000. `postgres` alone leaves PGlite out.
  */
 const measures = {
   claims: (ctx, rows = 20_000) => measureClaims(ctx, rows),
@@ -28,7 +29,7 @@ const measures = {
   snapshot: (ctx, rows = 100_000) => measureSnapshot(ctx, rows),
 } satisfies Record<string, (ctx: ReturnType<typeof testCtx>, rows?: number) => Promise<Figure[]>>;
 
-const others = ["chain", "pages", "browser", "audit", "pii", "near"];
+const others = ["chain", "pages", "browser", "audit", "pii", "near", "consensus"];
 
 const names = new Set(process.argv.slice(2));
 const withPglite = !names.delete("postgres");
@@ -74,6 +75,7 @@ if (isWanted("chain")) {
 }
 if (isWanted("pii")) printFigures("personal data: what is found", await measurePii());
 if (isWanted("near")) printFigures("near duplicates: what is found", await measureNear());
+if (isWanted("consensus")) printFigures("consensus of crowds", measureConsensus(rowsOf("consensus") ?? 1_000_000));
 if (isWanted("audit")) printFigures("audit of a public log", await measureAudit(rowsOf("audit") ?? 1_000_000));
 if (isWanted("pages")) printFigures("pages of the production build", await measurePages());
 if (isWanted("browser")) printFigures("in a real browser", await measureBrowser());

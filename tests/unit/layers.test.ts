@@ -20,6 +20,10 @@ const layers: Record<string, { never: string[]; may: string[] }> = {
     ],
     may: ["./hash", "@noble/hashes/sha2.js"],
   },
+  "lib/consensus": {
+    never: ["#lib/domain/points", "../domain/points", "#lib/env", "#db/client", "zod", "node:fs", "react"],
+    may: ["./answers"],
+  },
   "lib/domain": {
     never: [
       "drizzle-orm",
@@ -177,41 +181,47 @@ describe("Biome, with the rules of this repository", () => {
 
 type BiomeDiagnostic = { category: string; location: { path: string | { file: string } | null } };
 
-describe.each(["lib/ledger", "lib/domain"])("the compiler, with the second tsconfig of %s", (folder) => {
-  const globals = [
-    "window",
-    "document",
-    "fetch",
-    "process",
-    "Buffer",
-    "setTimeout",
-    "console",
-    "crypto",
-    "TextEncoder",
-    "URL",
-  ];
+describe.each(["lib/ledger", "lib/consensus", "lib/domain"])(
+  "the compiler, with the second tsconfig of %s",
+  (folder) => {
+    const globals = [
+      "window",
+      "document",
+      "fetch",
+      "process",
+      "Buffer",
+      "setTimeout",
+      "console",
+      "crypto",
+      "TextEncoder",
+      "URL",
+    ];
 
-  beforeAll(() => {
-    for (const file of ["tsconfig.json", "package.json", `${folder}/tsconfig.json`]) {
-      mkdirSync(dirname(join(root, file)), { recursive: true });
-      copyFileSync(file, join(root, file));
-    }
-    symlinkSync(resolve("node_modules"), join(root, "node_modules"));
-  });
-  afterAll(() => rmSync(join(root, "node_modules")));
+    beforeAll(() => {
+      for (const file of ["tsconfig.json", "package.json", `${folder}/tsconfig.json`]) {
+        mkdirSync(dirname(join(root, file)), { recursive: true });
+        copyFileSync(file, join(root, file));
+      }
+      symlinkSync(resolve("node_modules"), join(root, "node_modules"));
+    });
+    afterAll(() => rmSync(join(root, "node_modules")));
 
-  it("refuses every global of a browser or of Node, and their modules, and nothing of ES2023", () => {
-    for (let at = 0; at < plants.length; at += 1)
-      rmSync(join(root, String(`${folder}/plant-${at}.ts`)), { force: true });
-    for (const name of globals)
-      plant(`${folder}/global-${name.toLowerCase()}.ts`, `export const a: unknown = ${name};\n`);
-    plant(`${folder}/module-node.ts`, 'import { readFileSync } from "node:fs";\nexport const a = readFileSync;\n');
-    plant(`${folder}/plain.ts`, "export const a: readonly number[] = [2, 1].toSorted().map((n) => Math.max(n, 1));\n");
-    const output = compile(join(root, folder));
-    const refused = [...new Set([...output.matchAll(/([a-z-]+)\.ts\(\d+,\d+\): error/g)].map(([, name]) => name))];
-    expect(refused.sort()).toEqual([...globals.map((name) => `global-${name.toLowerCase()}`), "module-node"].sort());
-  });
-});
+    it("refuses every global of a browser or of Node, and their modules, and nothing of ES2023", () => {
+      for (let at = 0; at < plants.length; at += 1)
+        rmSync(join(root, String(`${folder}/plant-${at}.ts`)), { force: true });
+      for (const name of globals)
+        plant(`${folder}/global-${name.toLowerCase()}.ts`, `export const a: unknown = ${name};\n`);
+      plant(`${folder}/module-node.ts`, 'import { readFileSync } from "node:fs";\nexport const a = readFileSync;\n');
+      plant(
+        `${folder}/plain.ts`,
+        "export const a: readonly number[] = [2, 1].toSorted().map((n) => Math.max(n, 1));\n",
+      );
+      const output = compile(join(root, folder));
+      const refused = [...new Set([...output.matchAll(/([a-z-]+)\.ts\(\d+,\d+\): error/g)].map(([, name]) => name))];
+      expect(refused.sort()).toEqual([...globals.map((name) => `global-${name.toLowerCase()}`), "module-node"].sort());
+    });
+  },
+);
 
 function compile(project: string): string {
   try {
