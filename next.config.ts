@@ -41,6 +41,8 @@ function contentSecurityPolicy(reach = "") {
     `script-src 'self' 'unsafe-inline'${isDev ? " 'unsafe-eval'" : ""}`,
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
+    // A recording is heard before it is sent.
+    "media-src 'self' blob:",
     `connect-src 'self'${reach}`,
     "frame-ancestors 'none'",
     "base-uri 'self'",
@@ -61,7 +63,7 @@ const securityHeaders = [
   { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
   {
     key: "Permissions-Policy",
-    value: "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()",
+    value: "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(self), payment=(), usb=()",
   },
 ];
 

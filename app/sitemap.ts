@@ -4,7 +4,7 @@ import { alternatesFor, defaultLocale } from "#lib/i18n";
 
 export const dynamic = "force-dynamic";
 
-const paths = ["/", "/projects", "/leaderboard", "/ledger"];
+const paths = ["/", "/projects", "/leaderboard", "/ledger", "/removed"];
 
 /** Public pages, each with its languages. */
 export default function sitemap(): MetadataRoute.Sitemap {

@@ -18,6 +18,8 @@ type Answer = { status: number; body: unknown };
 /** Requests to a running Assay: answers are parsed by their schema; refusals are sentences for the person at the terminal. */
 export type RestClient = {
   url: string;
+  /** For requests that go beside this client: uploads by tus. */
+  tokenHeader: { authorization: string };
   get<T>(path: string, schema: z.ZodType<T>, query?: Query): Promise<T>;
   /** Safe to repeat: it carries an Idempotency-Key, and is repeated by itself when the server is busy or the line breaks. */
   send<T>(request: Send, schema: z.ZodType<T>): Promise<T>;
@@ -32,10 +34,12 @@ export function restClient(options: ClientOptions = {}): RestClient {
     throw refusal("input.invalid", `ASSAY_URL is "${url}". Write an address such as ${DEFAULT_URL}.`);
   }
   const token = requireToken(url, options.token ?? process.env.ASSAY_TOKEN);
-  const headers = { authorization: `Bearer ${token}`, accept: "application/json" };
+  const tokenHeader = { authorization: `Bearer ${token}` };
+  const headers = { ...tokenHeader, accept: "application/json" };
   const retryMs = options.retryMs ?? 1_000;
   return {
     url,
+    tokenHeader,
     get: async (path, schema, query = {}) => {
       const address = new URL(`${url}/api/v1${path}`);
       for (const [name, value] of Object.entries(query)) {

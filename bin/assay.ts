@@ -17,6 +17,7 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   seed: async () => (await import("./command-seed")).addSeed,
   worker: async () => (await import("./command-worker")).addWorker,
   import: async () => (await import("./command-import")).addImport,
+  suggest: async () => (await import("./command-suggest")).addSuggest,
   openapi: async () => (await import("./command-openapi")).addOpenapi,
   keygen: async () => (await import("./command-keygen")).addKeygen,
   log: async () => (await import("./command-log")).addLog,
@@ -24,6 +25,7 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   audit: async () => (await import("./command-audit")).addAudit,
   verify: async () => (await import("./command-verify")).addVerify,
   witness: async () => (await import("./command-witness")).addWitness,
+  replay: async () => (await import("./command-replay")).addReplay,
 };
 
 function load(name = ""): Promise<((program: Command) => void)[]> {

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { type AnchorView, contractAddress, readAnchorView } from "#lib/adapters/anchor-reader";
+import { type AnchorView, contractAddress, readAnchorView, type SeenAnchors } from "#lib/adapters/anchor-reader";
 import type { LogSource } from "#lib/adapters/log-source";
 import { ChainError, type ChainEvent } from "#lib/domain/anchor";
 import { equalBytes } from "#lib/ledger/hash";
 import { fromHex, toHex } from "#lib/ledger/hex";
 import { checkConsistency } from "#lib/ledger/log-reader";
-import { type FetchBytes, fetchTile, widthInLog } from "#lib/ledger/log-reader-tiles";
-import { rootFromTiles, tileKey, tilesOnEdge } from "#lib/ledger/tile";
+import type { FetchBytes } from "#lib/ledger/log-reader-tiles";
 import { type CheckpointRules, type Head, openHead } from "./audit-checkpoint";
+import { rootInLog } from "./root-in-log";
 
 export type AnchorPlan = {
   rpcUrl: string;
@@ -17,6 +17,8 @@ export type AnchorPlan = {
   chainId?: number | undefined;
   publisher?: string | undefined;
   firstBlock: number;
+  /** What an earlier audit read of the chain. */
+  seen?: SeenAnchors | undefined;
 };
 
 export type AnchorFault = { what: string; look: string };
@@ -27,6 +29,8 @@ export type AnchorAnswer = {
   anchors: { size: number; onChain: string; inLog: string | null; block: number; tx: string }[];
   faults: AnchorFault[];
   unread: string | null;
+  /** For the next audit, when all of it holds. */
+  seen?: SeenAnchors;
 };
 
 const claimAnswer = z.object({ chainId: z.int().positive(), contract: z.string() }).nullable();
@@ -47,7 +51,7 @@ export async function checkAnchors(
     return { ...empty, unread: "the log names no contract, and none was given (--contract ADDRESS --chain-id N)" };
   try {
     const contract = contractAddress(claim.contract);
-    const view = await readAnchorView(plan.rpcUrl, contract, plan.firstBlock);
+    const view = await readAnchorView(plan.rpcUrl, contract, plan.firstBlock, plan.seen);
     const { chainId, block, told } = view;
     const place = { chainId, contract, isClaimed: claim.isClaimed, block };
     if (claim.chainId !== undefined && claim.chainId !== chainId)
@@ -57,7 +61,9 @@ export async function checkAnchors(
     faults.push(...checkEvents(told, plan.firstBlock));
     const newest = await newestHead(source, rules, audited, told.events, faults);
     const anchors = await compareRoots(source.fetchBytes, newest, told.events, faults);
-    return { place, publisher: told.publisher, anchors, faults, unread: null };
+    const seen = { chainId, contract, from: plan.firstBlock, block, events: told.events };
+    const kept = faults.length === 0 ? { seen } : {};
+    return { place, publisher: told.publisher, anchors, faults, unread: null, ...kept };
   } catch (error) {
     if (!(error instanceof ChainError)) throw error;
     return { ...empty, unread: `the chain could not be read (${error.problem}): ${error.detail}` };
@@ -144,22 +150,4 @@ async function compareRoots(
       faults.push({ what: `of ${size} entries the chain has the root ${root.slice(2)}, the log ${inLog}`, look });
   }
   return anchors;
-}
-
-/** Root of the log's tree of an earlier size, held to the audited checkpoint; undefined when the tiles do not make it. */
-async function rootInLog(fetchBytes: FetchBytes, size: number, head: Head): Promise<Uint8Array | undefined> {
-  const tiles = new Map<string, Uint8Array>();
-  for (const { level, n } of tilesOnEdge(size)) {
-    const data = await fetchTile(fetchBytes, { level, n, width: widthInLog(head.size, level, n) });
-    if (data) tiles.set(tileKey(level, n), data);
-  }
-  try {
-    const root = rootFromTiles(size, (level, n) => tiles.get(tileKey(level, n)), sha256);
-    const leads = await checkConsistency(fetchBytes, { size, root }, head, sha256);
-    return leads.ok ? root : undefined;
-  } catch (error) {
-    // The reader's word for a tile that is missing or too short.
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }

@@ -7,6 +7,7 @@ import { checkConsistency, type LogFault, readLog } from "#lib/ledger/log-reader
 import { copyTree, emptyTree, type RebuiltTree } from "#lib/ledger/log-reader-tree";
 import { type BoardAnswer, compareBoards, fetchBoards, type ScoresSeen } from "./audit-board";
 import { type CheckpointAnswer, type CheckpointRules, type Head, openHead, readRemembered } from "./audit-checkpoint";
+import { checkSeeds } from "./audit-seed";
 import type { AuditState } from "./audit-state";
 
 export type AuditPlan = {
@@ -96,7 +97,8 @@ export async function runAudit(plan: AuditPlan): Promise<AuditOutcome> {
   const { tree, replay, log, consistency, split, isStopped } = run;
   const answer = { ...run.checkpoint, head: run.checkpoint.head && run.head };
   const isWhole = isClean(run) && tree.size === run.head.size;
-  const totals = endReplay(replay, isWhole);
+  if (isWhole) await checkSeeds(replay, plan.source.fetchBytes, run.head);
+  const totals = endReplay(replay, isWhole, { hash: sha256 });
   return {
     checkpoint: answer,
     consistency,

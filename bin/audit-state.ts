@@ -16,7 +16,7 @@ export type AuditState = {
   replay: Replay;
 };
 
-const FORMAT = "assay-audit-state/2";
+const FORMAT = "assay-audit-state/5";
 const HASH_BYTES = 32;
 
 type Header = {

@@ -8,6 +8,7 @@ import { type Policy, parsePolicy } from "#lib/ledger/tlog-policy";
 import { parseVerifierKey, type VerifierKey } from "#lib/ledger/vkey";
 import { refusal, refusalText } from "#lib/refusal";
 import { type AnchorPlan, checkAnchors } from "./audit-anchor";
+import { readSeen, writeSeen } from "./audit-anchor-seen";
 import { type AuditReport, makeReport, reportText } from "./audit-report";
 import { runAudit } from "./audit-run";
 import { type AuditState, defaultStateFile, readCheckpointOf, readState, writeState } from "./audit-state";
@@ -43,7 +44,10 @@ export function addAudit(program: Command): void {
     .option("--json <file>", "write the report as JSON (- for standard output, the text then goes to standard error)")
     .option("--state <file>", "where to keep what was seen, to go on from there the next time")
     .option("--no-state", "keep nothing and begin with the first entry")
-    .option("--fresh", "read everything again from the first entry; the checkpoint seen last still counts")
+    .option(
+      "--fresh",
+      "read everything again, log and chain, from the beginning; the checkpoint seen last still counts",
+    )
     .option("--rpc <url>", "a node of the chain that the log is anchored on: every anchor is compared with the log")
     .option("--contract <address>", "the anchors' contract; otherwise the log is asked, and that is only its word")
     .option("--chain-id <n>", "the chain that the node must be of", wholeNumber)
@@ -88,7 +92,11 @@ async function audit(url: string, options: Options): Promise<AuditReport> {
   const { head } = outcome.checkpoint;
   const plan = planOf(options);
   // Without a checkpoint that holds there is nothing to compare with.
-  const anchors = plan && head && !outcome.isStopped ? await checkAnchors(source, rules, head, plan) : undefined;
+  const seenPath = statePath ? `${statePath}.anchors` : undefined;
+  const seen = seenPath && !options.fresh ? await readSeen(seenPath) : undefined;
+  const anchors =
+    plan && head && !outcome.isStopped ? await checkAnchors(source, rules, head, { ...plan, seen }) : undefined;
+  if (seenPath && anchors?.seen) await writeSeen(seenPath, anchors.seen);
   stop.end();
   clearBar();
   const report = makeReport(url, outcome, {

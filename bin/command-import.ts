@@ -1,10 +1,10 @@
-import { createReadStream, createWriteStream, statSync } from "node:fs";
+import { createReadStream, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
-import { pipeline } from "node:stream/promises";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { z } from "zod";
 import type { ColumnMapping } from "#lib/domain/batch";
+import { hasMedia } from "#lib/domain/content";
 import {
   type DeclarationInput,
   declarationSchema,
@@ -14,14 +14,24 @@ import {
 } from "#lib/domain/declaration";
 import { languageSchema } from "#lib/domain/language";
 import { consentWording } from "#lib/domain/licence";
+import { documentSplits, type ReadingChoice, tableEncodings } from "#lib/domain/table";
 import { refusal } from "#lib/refusal";
 import { type RestClient, restClient } from "./api-client";
 import { batchAnswer, previewAnswer, projectAnswer, uploadAnswer } from "./import-answer";
+import { followImport, reportImport, say, showShare } from "./import-follow";
+import { importMedia } from "./import-media";
 
 type Options = {
   project: string;
   map: string[];
   language?: string;
+  format?: ReadingChoice["format"];
+  encoding?: ReadingChoice["encoding"];
+  delimiter?: string;
+  header?: boolean;
+  sheet?: string;
+  split?: string;
+  resume?: string;
   agreeLicence?: boolean;
   licence?: string;
   source: string;
@@ -30,13 +40,18 @@ type Options = {
   yes?: boolean;
 };
 
-const POLL_MS = 500;
+const delimiters = { comma: ",", semicolon: ";", tab: "\t", bar: "|" } as const;
 
 export function addImport(program: Command): void {
   program
     .command("import")
-    .description("contribute the rows of a table to a project of a running Assay (ASSAY_URL, ASSAY_TOKEN)")
-    .argument("<file>", "CSV, TSV, JSON or JSONL in UTF-8")
+    .description(
+      "contribute the rows of a table, or files, to a project of a running Assay (ASSAY_URL, ASSAY_TOKEN). Begun again, files that are there are not sent again",
+    )
+    .argument(
+      "<paths...>",
+      "one table (CSV, TSV, JSON, JSONL, Excel, Parquet) or document (TXT, Markdown, Word, PDF); or files, folders and archives (ZIP, TAR, TAR.GZ) where the project collects them: what is said of photo.jpg stands in photo.jpg.txt",
+    )
     .requiredOption("--project <slug>", "the project's address")
     .option(
       "--map <field=column>",
@@ -44,6 +59,27 @@ export function addImport(program: Command): void {
       collect,
       [],
     )
+    .addOption(
+      new Option("--format <format>", "what the text is, when it is taken for another").choices([
+        "csv",
+        "jsonl",
+        "json",
+        "text",
+      ]),
+    )
+    .addOption(
+      new Option("--encoding <encoding>", "encoding of the text, when it is not UTF-8").choices([...tableEncodings]),
+    )
+    .addOption(new Option("--delimiter <name>", "what stands between the cells").choices(Object.keys(delimiters)))
+    .option("--header", "the first row names the columns")
+    .option("--no-header", "the first row is data already; the columns are called A, B, C")
+    .option("--sheet <name>", "sheet of a workbook; the first one otherwise")
+    .addOption(
+      new Option("--split <how>", "a document as one contribution, or each of its paragraphs").choices([
+        ...documentSplits,
+      ]),
+    )
+    .option("--resume <import>", "go on with an import that was begun: its id was printed")
     .option("--language <tag>", "language of all rows, such as en or zh-TW")
     .option("--licence <name>", "licence of all rows, where the project allows several; its own otherwise")
     .option("--source <source>", `whose work it is: ${sources.join(", ")}`, "own")
@@ -51,35 +87,86 @@ export function addImport(program: Command): void {
     .option("--people <statement>", `who can be recognised in pictures and sound: ${peopleStatements.join(", ")}`)
     .option("--agree-licence", "agree to the licence's wording without being asked")
     .option("--yes", "start without being asked (the licence is asked for all the same)")
-    .action((file: string, options: Options) => importFile(file, options));
+    .action((paths: string[], options: Options) => importPaths(paths, options));
 }
 
-async function importFile(given: string, options: Options): Promise<void> {
-  const file = resolve(process.env.INIT_CWD ?? ".", given);
-  const sizeBytes = sizeOf(file, given);
+async function importPaths(given: string[], options: Options): Promise<void> {
+  const paths = given.map((one) => resolve(process.env.INIT_CWD ?? ".", one));
   const client = restClient();
   const project = await client.get(`/projects/${encodeURIComponent(options.project)}`, projectAnswer);
+  if (hasMedia(project.modality)) {
+    const rights = declare(project, options);
+    await agree(rights.declaration, options);
+    const language = options.language ?? project.languages[0] ?? "en";
+    return importMedia(client, paths, { project, language, ...rights });
+  }
+  const [file, another] = paths;
+  if (!file || another) throw refusal("input.invalid", "This project takes one table at a time.");
+  await importFile(client, project, file, given[0] ?? "", options);
+}
+
+async function importFile(
+  client: RestClient,
+  project: z.infer<typeof projectAnswer>,
+  file: string,
+  given: string,
+  options: Options,
+): Promise<void> {
+  const id = options.resume ?? (await upload(client, file, sizeOf(file, given), options));
+  const begun = await client.get(`/imports/${encodeURIComponent(id)}`, batchAnswer);
+  if (begun.canResume) {
+    say(`Going on where it stopped: ${begun.acceptedRows} taken, ${begun.refusedRows} refused so far.`);
+    await client.send({ method: "POST", path: `/imports/${id}/resume`, body: {} }, batchAnswer);
+  } else if (begun.state === "uploaded") {
+    const mapping = await chooseMapping(client, id, options);
+    const { declaration, consentHash } = declare(project, options);
+    await agree(declaration, options);
+    await confirm(`Import the rows to "${project.name}"?`, options.yes === true);
+    await client.send(
+      { method: "POST", path: `/imports/${id}/start`, body: { mapping, consentHash, declaration } },
+      batchAnswer,
+    );
+  }
+  await followImport(client, id);
+  await reportImport(client, id, file);
+}
+
+/** Sends the file, and says under which id the import can be gone on with whatever happens. */
+async function upload(client: RestClient, file: string, sizeBytes: number, options: Options): Promise<string> {
+  const query = new URLSearchParams({ name: basename(file), ...readingOf(options) });
   say(`Uploading ${basename(file)} (${sizeBytes.toLocaleString("en")} bytes) to ${client.url} …`);
   const uploaded = await client.upload(
     {
-      path: `/api/v1/projects/${encodeURIComponent(options.project)}/imports?name=${encodeURIComponent(basename(file))}`,
-      bytes: createReadStream(file),
+      path: `/api/v1/projects/${encodeURIComponent(options.project)}/imports?${query}`,
+      bytes: counted(file, sizeBytes),
       contentType: "application/octet-stream",
     },
     uploadAnswer,
   );
   const unreadable = uploaded.unreadableRows > 0 ? `, ${uploaded.unreadableRows} of them unreadable` : "";
-  say(`${uploaded.rows} rows${unreadable}.`);
-  const mapping = await chooseMapping(client, uploaded.id, options);
-  const { declaration, consentHash } = declare(project, options);
-  await agree(declaration, options);
-  await confirm(`Import ${uploaded.rows} rows to "${project.name}"?`, options.yes === true);
-  await client.send(
-    { method: "POST", path: `/imports/${uploaded.id}/start`, body: { mapping, consentHash, declaration } },
-    batchAnswer,
+  say(`${uploaded.rows} rows${unreadable}. This import is ${uploaded.id}: --resume ${uploaded.id} goes on with it.`);
+  return uploaded.id;
+}
+
+async function* counted(file: string, sizeBytes: number): AsyncGenerator<Uint8Array> {
+  let sentBytes = 0;
+  for await (const chunk of createReadStream(file) as AsyncIterable<Uint8Array>) {
+    sentBytes += chunk.byteLength;
+    showShare(sentBytes / sizeBytes, "sent");
+    yield chunk;
+  }
+  showShare(1, "sent; the server looks through it");
+}
+
+function readingOf({ format, encoding, delimiter, header, sheet, split }: Options): Record<string, string> {
+  const said = {
+    ...{ format, encoding, sheet, split },
+    delimiter: delimiters[delimiter as keyof typeof delimiters],
+    header: header === undefined ? undefined : String(header),
+  };
+  return Object.fromEntries(
+    Object.entries(said).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
-  await follow(client, uploaded.id);
-  await report(client, uploaded.id, file);
 }
 
 /** The mapping guessed by the server, changed by what was said on the command line, and shown with the first rows. */
@@ -121,11 +208,22 @@ const SHOWN_CHARS = 60;
 
 function showPreview({
   mapping,
+  reading,
   rows,
 }: {
   mapping: ColumnMapping;
+  reading: z.infer<typeof previewAnswer>["reading"];
   rows: { line: number; content: Record<string, string> | null; refusals: { reason: string }[] }[];
 }): void {
+  const { format, encoding, delimiter, header, sheet, unusable } = reading;
+  const read = [
+    format,
+    encoding,
+    delimiter && `cells between ${JSON.stringify(delimiter)}`,
+    sheet && `sheet ${plain(sheet)}`,
+  ];
+  say(`  read as ${read.filter(Boolean).join(", ")}${header === false ? ", without a row of names" : ""}`);
+  if (unusable.length > 0) say(`  not usable: ${unusable.map(plain).join(", ")}`);
   for (const [field, column] of Object.entries(mapping.columns)) say(`  ${field} = ${column}`);
   if (mapping.language) say(`  language: ${mapping.language}`);
   for (const row of rows.slice(0, SHOWN_ROWS)) {
@@ -185,53 +283,6 @@ async function confirm(question: string, isSaid: boolean, flag = "--yes"): Promi
   if (!/^y(es)?$/i.test(answer.trim())) throw refusal("consent.missing", "Nothing was imported.");
 }
 
-const BAR_CHARS = 30;
-
-/** Shows the progress until the import is over. */
-async function follow(client: RestClient, id: string): Promise<void> {
-  for (;;) {
-    const batch = await client.get(`/imports/${id}`, batchAnswer);
-    const share = batch.sizeBytes > 0 ? Math.min(1, batch.readBytes / batch.sizeBytes) : 1;
-    const filled = Math.round(share * BAR_CHARS);
-    const bar = `[${"#".repeat(filled)}${"-".repeat(BAR_CHARS - filled)}] ${Math.round(share * 100)} %`;
-    const line = `${bar}  ${batch.acceptedRows} taken, ${batch.refusedRows} refused`;
-    if (process.stderr.isTTY) process.stderr.write(`\r${line}\x1b[K`);
-    if (batch.state !== "running") {
-      say(process.stderr.isTTY ? "" : line);
-      if (batch.state === "finished") return;
-      throw refusal(
-        "batch.wrong_state",
-        `The import was ${batch.state}${batch.failure ? ` (${batch.failure})` : ""}; ${batch.acceptedRows} rows had been taken.`,
-      );
-    }
-    await new Promise((next) => setTimeout(next, POLL_MS));
-  }
-}
-
-/** Writes the refused rows beside the file; the exit code says whether there were any. */
-async function report(client: RestClient, id: string, file: string): Promise<void> {
-  const batch = await client.get(`/imports/${id}`, batchAnswer);
-  process.stdout.write(`${JSON.stringify({ import: id, taken: batch.acceptedRows, refused: batch.refusedRows })}\n`);
-  if (batch.flaggedRows > 0) {
-    say(
-      `${batch.flaggedRows} of the rows taken are marked for reviewers (personal data, or much like another): see GET /api/v1/imports/${id}/flags`,
-    );
-  }
-  if (batch.refusedRows === 0) return;
-  const target = `${file}.refused.csv`;
-  const response = await fetch(`${client.url}/api/v1/imports/${id}/report`, {
-    headers: {
-      authorization: `Bearer ${process.env.ASSAY_TOKEN?.trim()}`,
-      "accept-language": (process.env.LANG ?? "en").replace("_", "-"),
-    },
-  });
-  if (!response.ok || !response.body)
-    throw refusal("internal", `The report of refused rows could not be read (status ${response.status}).`);
-  await pipeline(response.body, createWriteStream(target));
-  say(`${batch.refusedRows} rows were refused: see ${target}`);
-  process.exitCode = 2;
-}
-
 function sizeOf(file: string, given: string): number {
   try {
     const stats = statSync(file);
@@ -244,9 +295,4 @@ function sizeOf(file: string, given: string): number {
 
 function collect(value: string, before: string[]): string[] {
   return [...before, value];
-}
-
-// Progress goes to standard error, so that standard output holds the result alone.
-function say(text: string): void {
-  process.stderr.write(`${text}\n`);
 }

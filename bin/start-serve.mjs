@@ -1,9 +1,11 @@
 import { markServing } from "./start-build.mjs";
 import { start, stop, tail } from "./start-run.mjs";
-import { StartError, say } from "./start-say.mjs";
+import { StartError, say, seconds } from "./start-say.mjs";
 
 const NEXT = "node_modules/next/dist/bin/next";
-const READY_MS = 60_000;
+// A machine that is busy with other things takes minutes; whoever waits reads that it goes on.
+const READY_MS = 300_000;
+const PULSE_MS = 20_000;
 const UNWELL_MS = 15_000;
 const STOP_MS = 10_000;
 
@@ -29,10 +31,17 @@ export async function serve(port, env) {
   const died = ended.then(() => {
     throw new StartError(`The server ended before it answered.\n${tail(output)}`);
   });
-  const health = await Promise.race([died, untilHealthy(port)]).catch(async (error) => {
-    await stop(child, STOP_MS);
-    throw error;
-  });
+  const late = (error) => {
+    throw new StartError(`${error.message}\n${tail(output)}`);
+  };
+  const startedAt = Date.now();
+  const pulse = setInterval(() => say(`  … the server is starting, ${seconds(startedAt)} so far`), PULSE_MS);
+  const health = await Promise.race([died, untilHealthy(port).catch(late)])
+    .catch(async (error) => {
+      await stop(child, STOP_MS);
+      throw error;
+    })
+    .finally(() => clearInterval(pulse));
   ready = true;
   if (health) say(`The server answers, but it is not well yet: ${health}`);
   return { ended, stop: () => stop(child, STOP_MS) };

@@ -7,14 +7,12 @@ import { refusal } from "#lib/refusal";
 
 export type AnchorPlan = { ask: AskNode; contract: string | undefined };
 /** What came of a receipt's anchor; "none" where it has none. */
-export type AnchorAnswer =
-  | (AnchorCheck & { isDevelopment: boolean })
-  | { state: "none" }
-  | { state: "fails"; steps: []; failed: { name: "contract"; reason: "other_contract" }; said: string };
+export type AnchorAnswer = (AnchorCheck & { isDevelopment: boolean }) | { state: "none" };
 
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash("sha256").update(bytes).digest();
 
 const words: Record<AnchorStep["name"], string> = {
+  contract: "Anchor is in the contract named",
   chain: "Node is of the receipt's chain",
   code: "Code there is LogAnchor's",
   log: "Contract is of this log",
@@ -47,22 +45,19 @@ export function readAnchorPlan({ rpc, contract }: { rpc?: string; contract?: str
 export async function checkReceiptAnchor(steps: readonly ReceiptStep[], plan: AnchorPlan): Promise<AnchorAnswer> {
   const claim = anchorClaimIn(steps);
   if (!claim) return { state: "none" };
-  const { contract, isDevelopment } = claim.anchor;
-  if (plan.contract !== undefined && plan.contract !== contract)
-    return { state: "fails", steps: [], failed: { name: "contract", reason: "other_contract" }, said: contract };
-  return { ...(await checkAnchor(claim, plan.ask, sha256)), isDevelopment };
+  const { isDevelopment } = claim.anchor;
+  return { ...(await checkAnchor(claim, plan.ask, { sha256, contract: plan.contract })), isDevelopment };
 }
 
 export function anchorLines(answer: AnchorAnswer): string[] {
   if (answer.state === "none")
     return ["  -       Anchor: the receipt has none (download it again once the log is anchored)"];
-  if ("said" in answer)
-    return [`  FAILED  Anchor is in the contract named: other_contract (the receipt's is ${answer.said})`];
   const lines = answer.steps.map(
     (step) => `  ${step.ok ? "ok    " : "FAILED"}  ${words[step.name]}: ${detailOf(step)}`,
   );
   if (answer.state === "unread") lines.push(`  -       Anchor: ${unreadText(answer.unread)}`);
-  if (answer.state === "fails") lines.push("          A node can lie: ask a second one before you raise an alarm.");
+  if (answer.state === "fails" && answer.failed.name !== "contract")
+    lines.push("          A node can lie: ask a second one before you raise an alarm.");
   if (answer.isDevelopment) lines.push("          A development chain: it shows the mechanism and gives no security.");
   return lines;
 }
@@ -71,11 +66,11 @@ export function anchorJson(answer: AnchorAnswer) {
   const isChecked = answer.state === "holds" || answer.state === "fails";
   return {
     verdict: isChecked ? answer.state : "not_checked",
-    isDevelopment: "isDevelopment" in answer ? answer.isDevelopment : null,
+    isDevelopment: answer.state === "none" ? null : answer.isDevelopment,
     problem: answer.state === "none" ? "no_anchor" : answer.state === "unread" ? unreadText(answer.unread) : null,
     failed: answer.state === "fails" ? { step: answer.failed.name, reason: answer.failed.reason } : null,
     steps:
-      "steps" in answer
+      answer.state !== "none"
         ? answer.steps.map((step) => ({
             step: step.name,
             ok: step.ok,
@@ -94,7 +89,7 @@ function unreadText({ reason, detail }: Extract<AnchorCheck, { state: "unread" }
 function detailOf(step: AnchorStep): string {
   if (!step.ok) return `${step.reason}${wrongOf(step)}`;
   if (step.name === "chain") return `${step.chainId}, its newest block ${step.block}`;
-  if (step.name === "code") return step.contract;
+  if (step.name === "code" || step.name === "contract") return step.contract;
   if (step.name === "log") return `origin hash ${step.originHash}, publisher ${step.publisher}`;
   if (step.name === "event")
     return `${step.event.size} entries, transaction ${step.event.txHash} in block ${step.event.block}`;
@@ -105,6 +100,7 @@ function detailOf(step: AnchorStep): string {
 
 function wrongOf(step: Extract<AnchorStep, { ok: false }>): string {
   if (step.name === "root") return ` (the chain has ${step.root}, the receipt ${step.expected})`;
+  if (step.name === "contract") return ` (the receipt's is ${step.contract})`;
   if (step.name === "log") return ` (the contract has ${step.originHash}, the log's name gives ${step.expected})`;
   if (step.name === "head") return ` (the contract holds ${step.head.size} entries, ${step.head.root})`;
   return step.name === "code" ? ` (${step.contract})` : ` (none of ${step.size} entries)`;

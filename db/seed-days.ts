@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { and, eq } from "drizzle-orm";
 import { contribution } from "#db/schema/contribution";
-import { type Content, type Modality, modalityFields } from "#lib/domain/content";
+import { type Content, type Modality, mediaKindOf, modalityFields } from "#lib/domain/content";
 import { asksPeople, type DeclarationInput } from "#lib/domain/declaration";
 import { isAppError } from "#lib/domain/error";
 import type { Licence } from "#lib/domain/licence";
@@ -71,7 +71,7 @@ export async function submitSome(story: Story, project: DemoProject, items: read
     story.pass(40_000 + story.random() * 200_000);
     const author = pick(story, story.contributors);
     const ctx = story.as(author);
-    const content = await withImage(ctx, story.system, project, item);
+    const content = await withFile(ctx, story.system, project, item);
     const input = {
       id: ctx.newId(),
       project: project.input.slug,
@@ -91,28 +91,33 @@ export async function submitSome(story: Story, project: DemoProject, items: read
   return taken;
 }
 
-/** Everything of the demonstration was made for it, the pictures without anybody in them. */
+// LibriVox takes recordings from grown-ups who give them to the public domain.
+const READINGS = {
+  source: "public_domain",
+  evidence: "https://librivox.org/pages/public-domain/",
+  people: "consented",
+} as const;
+
+/** Everything of the demonstration was made for it, the pictures without anybody in them; the readings were not. */
 function declare({ licence, modality }: { licence: string; modality: Modality }): DeclarationInput {
+  if (mediaKindOf[modality] === "audio")
+    return { licence: licence as Licence, wordingHash: declarationHash, ...READINGS };
   const people = asksPeople(modality) ? { people: "nobody" as const } : {};
   return { licence: licence as Licence, source: "own", wordingHash: declarationHash, ...people };
 }
 
-/** The content of an item whose image, if it has one, was uploaded and checked like any other. */
-async function withImage(
-  ctx: Ctx,
-  system: Ctx,
-  project: DemoProject,
-  { file, ...content }: DemoItem,
-): Promise<Content> {
+/** The content of an item whose image or recording, if it has one, was uploaded and checked like any other. */
+async function withFile(ctx: Ctx, system: Ctx, project: DemoProject, { file, ...content }: DemoItem): Promise<Content> {
   if (!file) return content;
-  const bytes = readFileSync(join(FOLDER, "images", file));
+  const kind = mediaKindOf[project.input.modality] ?? "image";
+  const bytes = readFileSync(join(FOLDER, kind === "image" ? "images" : "audio", file));
   const { id } = await createUpload(ctx, { project: project.input.slug, fileName: file, sizeBytes: bytes.byteLength });
   await ctx.media.receive(id, Readable.from([bytes]), bytes.byteLength);
   await finishUpload(ctx, { id });
   await checkUpload(system, id);
-  const { image, originalSha256 } = await getUpload(ctx, { id });
-  if (!image || !originalSha256) throw new Error(`the demo's image ${file} was refused`);
-  return { image: image.sha256, original: originalSha256, ...content };
+  const { media, originalSha256 } = await getUpload(ctx, { id });
+  if (!media || !originalSha256) throw new Error(`the demo's file ${file} was refused`);
+  return { [kind]: media.sha256, original: originalSha256, ...content };
 }
 
 /** Reviewers work on a project's queue for a while, each as fast as they can read. */

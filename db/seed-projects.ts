@@ -23,15 +23,40 @@ export type DemoProject = {
 
 const common: Pick<
   ProjectInput,
-  "rejectReasons" | "rewardRule" | "personalData" | "nearDuplicates" | "nearThreshold" | "otherLicences"
+  | "rejectReasons"
+  | "rewardRule"
+  | "personalData"
+  | "nearDuplicates"
+  | "nearThreshold"
+  | "languageCheck"
+  | "uniqueAcrossProjects"
+  | "personRoomMb"
+  | "projectRoomMb"
+  | "otherLicences"
 > = {
   otherLicences: [],
   personalData: "warn",
   nearDuplicates: "warn",
   nearThreshold: 60,
+  languageCheck: "warn",
+  uniqueAcrossProjects: false,
+  personRoomMb: null,
+  projectRoomMb: null,
   rejectReasons: [...rejectReasons],
   rewardRule: FLAT_RULE,
 };
+
+/** What the customers of the demo's bank want. */
+export const bankIntents = [
+  "age_limit",
+  "cancel_transfer",
+  "card_arrival",
+  "card_not_working",
+  "exchange_rate",
+  "lost_or_stolen_card",
+  "pin_blocked",
+  "top_up_limits",
+];
 
 export const demoProjects: readonly DemoProject[] = [
   {
@@ -98,16 +123,7 @@ export const demoProjects: readonly DemoProject[] = [
       labelSchema: {
         kind: "single_class",
         question: "What does the customer want?",
-        classes: [
-          "age_limit",
-          "cancel_transfer",
-          "card_arrival",
-          "card_not_working",
-          "exchange_rate",
-          "lost_or_stolen_card",
-          "pin_blocked",
-          "top_up_limits",
-        ],
+        classes: [...bankIntents],
       },
       licence: "CC-BY-4.0",
       reviewsWanted: 3,
@@ -211,5 +227,30 @@ export const demoProjects: readonly DemoProject[] = [
   },
 ];
 
-/** An item of a demo file as the form would send it; `file` names its image in db/demo/images. */
+/** Recordings, told on one of the last days by themselves: what the others do is the same with them and without. */
+export const demoVoices: DemoProject = {
+  owner: "oliver",
+  file: "voices-en.jsonl",
+  language: "en",
+  budget: 60,
+  openedDaysAgo: 2,
+  endState: "open",
+  input: {
+    ...common,
+    name: "Voices of old books",
+    slug: "voices-en",
+    summary: "Sentences read aloud, each with its words, for speech recognition. 朗讀的句子與逐字稿，供語音辨識使用。",
+    languages: ["en"],
+    modality: "audio_transcript",
+    labelSchema: { kind: "none" },
+    licence: "CC0-1.0",
+    reviewsWanted: 3,
+    acceptPrice: 3_000,
+    reviewPrice: 400,
+    guidelines:
+      "## Recording\n\nOne sentence, read as you would read it to a friend, in a quiet room. Your own voice, or a recording that is in the public domain.\n\n## Transcript\n\nThe words that are heard, no more and no fewer, with the punctuation of the text.",
+  },
+};
+
+/** An item of a demo file as the form would send it; `file` names its image or recording in db/demo. */
 export type DemoItem = Content;

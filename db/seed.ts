@@ -10,8 +10,9 @@ import { grantReviewer } from "#lib/services/project-member";
 import { changeProjectState } from "#lib/services/project-state";
 import { insertUser } from "#lib/services/user-create";
 import { makeRandom, readItems, reviewSome, reviseSome, type Story, sequenceAll, submitSome } from "./seed-days";
+import { demoTask, labelSome, labelTogether, openDemoTask, openVoicesTask } from "./seed-labels";
 import { demoPeople } from "./seed-people";
-import { type DemoProject, demoProjects } from "./seed-projects";
+import { type DemoProject, demoProjects, demoVoices } from "./seed-projects";
 
 const DAY_MS = 86_400_000;
 const SEED = 20_261_123;
@@ -71,8 +72,22 @@ export async function seedDemo(ctx: Ctx): Promise<void> {
   for (let daysAgo = 41; daysAgo >= 0; daysAgo -= 1) {
     clock = Math.max(clock, Math.min(startOfDay(today - daysAgo * DAY_MS) + 2 * 3_600_000, today - 3_600_000));
     for (const project of demoProjects) await liveDay(story, project, daysAgo, queues.get(project) ?? [], people);
+    if (daysAgo === demoVoices.openedDaysAgo) await tellVoices(story, people, admin);
     await sequenceAll(story);
   }
+  await labelTogether(story);
+  await sequenceAll(story);
+}
+
+/** A small project of recordings, with chance of its own. */
+async function tellVoices(story: Story, people: Map<string, string>, admin: Ctx): Promise<void> {
+  const told = { ...story, random: makeRandom(SEED + 1) };
+  await makeProject(told, demoVoices, people, admin);
+  const owner = story.as(people.get(demoVoices.owner) ?? "");
+  await changeProjectState(owner, { slug: demoVoices.input.slug, to: "open" });
+  await submitSome(told, demoVoices, readItems(demoVoices));
+  await reviewSome(told, demoVoices, 3);
+  await openVoicesTask(owner);
 }
 
 async function makePeople(ctx: Ctx): Promise<Map<string, string>> {
@@ -132,6 +147,8 @@ async function liveDay(
     Math.ceil(items.length * project.input.reviewsWanted * (daysAgo === 0 ? 0.05 : 0.3)),
   );
   await reviseSome(story, project);
+  if (slug === demoTask.slug && daysAgo === demoTask.openedDaysAgo) await openDemoTask(owner);
+  if (slug === demoTask.slug && daysAgo <= demoTask.openedDaysAgo) await labelSome(story, daysAgo);
   if (daysAgo === lastDay && endState !== "open") await changeProjectState(owner, { slug, to: endState });
 }
 

@@ -50,6 +50,8 @@ export async function startDevChain(dataDir: string, origin: string): Promise<De
         else await anvil.stop();
       } catch (error) {
         log().warn({ why: String(error) }, "the development chain could not be started again");
+        // A node that runs without the contract would be of no use to anyone: it ends, and the next one gets another try.
+        await anvil.stop();
       }
       await anvil.ended;
     }

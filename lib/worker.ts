@@ -9,14 +9,21 @@ import { tellHalt } from "./log-halt";
 import { ensureLogKey, logSigners } from "./log-key";
 import { logPolicy } from "./log-policy";
 import { makeCtx, setWake } from "./request-ctx";
+import { unpackArchive } from "./services/archive-unpack";
 import { runBatch } from "./services/batch-run";
+import { makeRunRequester } from "./services/consensus-request";
+import { runConsensus } from "./services/consensus-run";
 import type { Ctx } from "./services/context";
+import { runErasure } from "./services/erase-all";
 import type { JobHandlers } from "./services/job";
+import { fillTask } from "./services/label-fill";
 import { makePublisher } from "./services/log-publish";
 import { startLoop } from "./services/loop";
 import { sendMail } from "./services/mail-send";
 import { requestDueSnapshot } from "./services/snapshot-request";
 import { makeSnapshotTaker } from "./services/snapshot-take";
+import { makeSettleRequester } from "./services/spot-request";
+import { settleProject } from "./services/spot-settle";
 import { checkUpload } from "./services/upload-check";
 import { makeSweepRequester, sweepMedia } from "./services/upload-remove";
 
@@ -24,7 +31,12 @@ import { makeSweepRequester, sweepMedia } from "./services/upload-remove";
 const WITNESS_TIMEOUT_MS = 5_000;
 
 const handlers: JobHandlers = {
+  "archive.unpack": (ctx: Ctx, payload, isStopping) => unpackArchive(ctx, String(payload.uploadId), isStopping),
   "batch.import": (ctx: Ctx, payload, isStopping) => runBatch(ctx, String(payload.batchId), isStopping),
+  "consensus.run": (ctx: Ctx, payload, isStopping) => runConsensus(ctx, String(payload.projectId), isStopping),
+  "contribution.erase": runErasure,
+  "label.fill": (ctx: Ctx, payload, isStopping) => fillTask(ctx, String(payload.projectId), isStopping),
+  "label.settle": (ctx: Ctx, payload, isStopping) => settleProject(ctx, String(payload.projectId), isStopping),
   "mail.send": sendMail,
   "media.check": (ctx: Ctx, payload) => checkUpload(ctx, String(payload.uploadId)),
   "media.sweep": sweepMedia,
@@ -42,6 +54,8 @@ export async function startWorker(): Promise<void> {
   const signers = env().worker ? logSigners() : [];
   const anchoring = env().worker ? makeAnchoring(ctx.databaseKind, signers[0]?.name) : undefined;
   const requestSweep = makeSweepRequester();
+  const requestRuns = makeRunRequester();
+  const requestSettles = makeSettleRequester();
   const loop = env().worker
     ? startLoop({
         ctx,
@@ -64,6 +78,8 @@ export async function startWorker(): Promise<void> {
         requestDue: async (turnCtx) => {
           await requestDueSnapshot(turnCtx, env().snapshots);
           await requestSweep(turnCtx);
+          await requestRuns(turnCtx);
+          await requestSettles(turnCtx);
         },
         logError: (error, what) => log().error({ error }, `the ${what} failed and goes on`),
       })

@@ -1,11 +1,12 @@
 "use client";
 
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Hash } from "#components/ui/hash";
 import { Points } from "#components/ui/points";
 import type { AuditLine } from "./audit-view";
 
-const names = ["amount", "reason", "note", "transfer", "job", "kind", "role"] as const;
+const names = ["amount", "reason", "note", "transfer", "job", "kind", "role", "contribution", "cause"] as const;
 
 /** The particulars of an act, each with its name; amounts in points, ids shortened. */
 export function AuditDetail({ detail }: { detail: AuditLine["detail"] }) {
@@ -28,6 +29,13 @@ export function AuditDetail({ detail }: { detail: AuditLine["detail"] }) {
 
 function Value({ name, value }: { name: (typeof names)[number]; value: AuditLine["detail"][string] }) {
   if (name === "amount" && typeof value === "number") return <Points milli={value} />;
+  if (name === "contribution") {
+    return (
+      <Link href={`/contributions/${value}`} className="link">
+        {String(value).slice(0, 8)}
+      </Link>
+    );
+  }
   if (name === "transfer" || name === "job") return <Hash value={String(value)} show={4} />;
   return String(value);
 }

@@ -8,6 +8,7 @@ import { AppError, type ErrorReason, errorCodes } from "#lib/domain/error";
 const own = [
   "Callback",
   "AccessDenied",
+  "OAuthSignin",
   "OAuthAccountNotLinked",
   "OAuthCreateAccount",
   "EmailSignin",

@@ -3,32 +3,45 @@
 import { FileUp } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
+import { useSizeText } from "#components/media/use-size-text";
 import { ErrorMessage } from "#components/shell/error-message";
 import { Alert } from "#components/ui/alert";
 import { Button } from "#components/ui/button";
 import { DropArea } from "#components/ui/drop-area";
 import { Progress } from "#components/ui/progress";
 import { limits } from "#lib/domain/limits";
+import { isDocumentName } from "#lib/domain/table";
 import { messageValues } from "#lib/sent-error";
+import { bundleDocuments } from "./bundle-documents";
+import { ReadAs } from "./read-as";
 import { type Uploaded, useUpload } from "./use-upload";
 
-const ACCEPT = ".csv,.tsv,.tab,.txt,.jsonl,.ndjson,.json";
+const ACCEPT = ".csv,.tsv,.tab,.txt,.jsonl,.ndjson,.json,.xlsx,.parquet,.md,.docx,.pdf,.zip";
 
 /** Takes a file by drop, by click or by keyboard, and shows how far it is. */
 export function DropZone({ slug, onDone }: { slug: string; onDone: (uploaded: Uploaded) => void }) {
   const t = useTranslations("import.drop");
-  const { state, start, stop } = useUpload(slug, onDone);
+  const { state, start, again, stop } = useUpload(slug, onDone);
   const input = useRef<HTMLInputElement>(null);
-  const [isMany, setMany] = useState(false);
+  const sizeText = useSizeText();
+  const [note, setNote] = useState<string>();
   const isBusy = state.phase === "sending" || state.phase === "checking";
-  const take = (files: FileList | null) => {
-    setMany((files?.length ?? 0) > 1);
-    const file = files?.[0];
-    if (file && files.length === 1 && !isBusy) start(file);
+  const take = async (list: FileList | null) => {
+    const files = [...(list ?? [])];
+    const [file] = files;
+    setNote(undefined);
+    if (!file || isBusy) return;
+    if (files.length === 1) return start(file);
+    const sizeBytes = files.reduce((sum, { size }) => sum + size, 0);
+    if (!files.every(({ name }) => isDocumentName(name))) return setNote(t("one"));
+    if (sizeBytes > limits.documentBundleBytes) {
+      return setNote(t("tooMuch", { size: sizeText(sizeBytes), max: sizeText(limits.documentBundleBytes) }));
+    }
+    start(await bundleDocuments(files, t("bundle", { count: files.length })));
   };
   return (
     <div className="flex flex-col gap-4">
-      <DropArea onDrop={(dropped) => take(dropped.files)} className="px-6 py-12">
+      <DropArea onDrop={(dropped) => void take(dropped.files)} className="px-6 py-12">
         {(isOver) => (
           <>
             <FileUp aria-hidden="true" className="size-8 text-muted" />
@@ -61,10 +74,11 @@ export function DropZone({ slug, onDone }: { slug: string; onDone: (uploaded: Up
               ref={input}
               type="file"
               accept={ACCEPT}
+              multiple
               className="hidden"
               aria-label={t("choose")}
               onChange={(event) => {
-                take(event.target.files);
+                void take(event.target.files);
                 // The same file again, mended meanwhile, must count as a change.
                 event.target.value = "";
               }}
@@ -72,13 +86,18 @@ export function DropZone({ slug, onDone }: { slug: string; onDone: (uploaded: Up
           </>
         )}
       </DropArea>
-      {isMany ? (
+      {note ? (
         <Alert tone="warning" live>
-          {t("one")}
+          {note}
         </Alert>
       ) : null}
       {state.phase === "stopped" ? <Alert live>{t("stopped")}</Alert> : null}
-      {state.phase === "failed" ? <ErrorMessage error={state.error ?? new Error("upload")} /> : null}
+      {state.phase === "failed" ? (
+        <>
+          <ErrorMessage error={state.error ?? new Error("upload")} />
+          <ReadAs error={state.error} onAgain={again} />
+        </>
+      ) : null}
     </div>
   );
 }

@@ -18,6 +18,7 @@ const PAGE = 20;
 /** Rows that came in and are marked for reviewers: line, column, what was found. */
 export function FlagCard({ batch }: { batch: ApiOutputs["batch"]["get"] }) {
   const t = useTranslations("door.import");
+  const look = useTranslations("door.look");
   const report = useTranslations("import.report");
   const nameOf = useFieldName();
   const kindList = useKindList();
@@ -41,6 +42,7 @@ export function FlagCard({ batch }: { batch: ApiOutputs["batch"]["get"] }) {
       cell: (row) => (
         <>
           {kindList(kindsOf(row.found))}
+          {row.looksLike ? <span className="block">{look("row", { look: look(`kind.${row.looksLike}`) })}</span> : null}
           {row.near ? <span className="block">{t("near", { percent: row.near.percent })}</span> : null}
         </>
       ),

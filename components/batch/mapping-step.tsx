@@ -14,8 +14,11 @@ import { SkeletonText } from "#components/ui/skeleton";
 import { type ApiOutputs, orpc } from "#lib/client";
 import type { ColumnMapping } from "#lib/domain/batch";
 import { unmappedFields } from "#lib/domain/mapping";
+import type { ReadingChoice, TableReading } from "#lib/domain/table";
 import { MappingForm } from "./mapping-form";
+import { MappingNote } from "./mapping-note";
 import { PreviewTable } from "./preview-table";
+import { ReadingForm } from "./reading-form";
 import { useFieldName } from "./use-refusal-text";
 import type { Uploaded } from "./use-upload";
 
@@ -37,8 +40,11 @@ export function MappingStep({ batch, project, userId, uploaded, onAnother }: Map
   const consentText = useTranslations("contribute.consent");
   const [isAttempted, setAttempted] = useState(false);
   const [chosen, setChosen] = useState<ColumnMapping | undefined>();
+  const [reading, setReading] = useState<ReadingChoice | undefined>();
+  // Counted as the file was read at its upload; read in another way it may have more rows, or fewer.
+  const counted = reading ? undefined : uploaded?.rows;
   const { data: preview, error } = useQuery({
-    ...orpc.batch.preview.queryOptions({ input: { id: batch.id, mapping: chosen } }),
+    ...orpc.batch.preview.queryOptions({ input: { id: batch.id, mapping: chosen, reading } }),
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -51,18 +57,21 @@ export function MappingStep({ batch, project, userId, uploaded, onAnother }: Map
       void queryClient.invalidateQueries({ queryKey: orpc.batch.list.key() });
     },
   });
+  // A file that cannot be read as was chosen must leave the choice in sight.
+  const [read, setRead] = useState<TableReading>();
+  if (preview && preview.reading !== read) setRead(preview.reading);
   const mapping = chosen ?? preview?.mapping;
   // Counted here, not taken from the preview: that may still be on its way for the latest choice.
   const missing = preview && mapping ? unmappedFields(mapping, preview.fields) : [];
   const submit = () => {
     setAttempted(true);
     if (!mapping || missing.length > 0 || !consent.agreed || !declaration.input || start.isPending) return;
-    start.mutate({ id: batch.id, mapping, consentHash: consent.hash, declaration: declaration.input });
+    start.mutate({ id: batch.id, mapping, reading, consentHash: consent.hash, declaration: declaration.input });
   };
   return (
     <>
       <Card
-        title={t("mapping.title")}
+        title={t("reading.title")}
         action={
           <Button size="sm" variant="ghost" onClick={onAnother}>
             {t("file.another")}
@@ -71,13 +80,26 @@ export function MappingStep({ batch, project, userId, uploaded, onAnother }: Map
       >
         <p className="text-muted text-sm">
           <span className="font-medium text-ink">{batch.fileName}</span>
-          {uploaded ? ` · ${t("file.rows", { count: uploaded.rows })}` : null}
+          {counted === undefined ? null : ` · ${t("file.rows", { count: counted })}`}
           {uploaded && uploaded.unreadableRows > 0
             ? ` · ${t("file.unreadable", { count: uploaded.unreadableRows })}`
             : null}
         </p>
-        <p className="mt-1 mb-5 text-muted text-sm">{t("mapping.lead")}</p>
+        <p className="mt-1 mb-5 text-muted text-sm">{t("reading.lead")}</p>
         {error ? <ErrorMessage error={error} className="mb-4" /> : null}
+        {read ? (
+          <ReadingForm
+            reading={{ ...read, ...(error ? reading : {}) }}
+            choice={reading ?? batch.reading ?? {}}
+            onChange={(next) => {
+              setReading(next);
+              setChosen(undefined);
+            }}
+          />
+        ) : null}
+      </Card>
+      <Card title={t("mapping.title")}>
+        <MappingNote preview={preview} chosen={chosen} onGuess={setChosen} />
         {preview && mapping ? (
           <MappingForm preview={preview} projectLanguages={project.languages} mapping={mapping} onChange={setChosen} />
         ) : error ? null : (
@@ -115,7 +137,7 @@ export function MappingStep({ batch, project, userId, uploaded, onAnother }: Map
               {project.covers === null ? null : <p>{t("start.covers", { count: project.covers })}</p>}
             </div>
             <Button variant="primary" className="ms-auto" pending={start.isPending} onClick={submit}>
-              {uploaded ? t("start.actionCount", { count: uploaded.rows }) : t("start.action")}
+              {counted === undefined ? t("start.action") : t("start.actionCount", { count: counted })}
             </Button>
           </div>
         </div>

@@ -14,8 +14,16 @@ type Preview = ApiOutputs["batch"]["preview"];
 function RowTaken({ row }: { row: Preview["rows"][number] }) {
   const t = useTranslations();
   const kindList = useKindList();
-  if (row.found.length === 0) return <Badge tone="success">{t("import.preview.ok")}</Badge>;
-  return <span className="text-warning-text">{t("door.import.result", { kinds: kindList(kindsOf(row.found)) })}</span>;
+  const marks = [
+    ...(row.found.length > 0 ? [t("door.import.result", { kinds: kindList(kindsOf(row.found)) })] : []),
+    ...(row.looksLike ? [t("door.look.result", { look: t(`door.look.kind.${row.looksLike}`) })] : []),
+  ];
+  if (marks.length === 0) return <Badge tone="success">{t("import.preview.ok")}</Badge>;
+  return marks.map((mark) => (
+    <span key={mark} className="block text-warning-text">
+      {mark}
+    </span>
+  ));
 }
 
 /** The first rows as they would be taken, or why they would not. */

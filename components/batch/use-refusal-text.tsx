@@ -2,8 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { useKindList } from "#components/contribution/kind-list";
+import { useFieldName as useContentFieldName } from "#components/contribution/use-field-name";
 import { useFieldText } from "#components/shell/error-message";
 import { isRowReason } from "#lib/domain/batch";
+import { looks } from "#lib/domain/script";
 
 type Refusal = { reason: string; field?: string | null | undefined; detail?: string | null | undefined };
 
@@ -13,21 +15,25 @@ export function useRefusalText(): (refusal: Refusal) => { why: string; mend: str
   const fieldName = useFieldName();
   const fieldText = useFieldText();
   const kindList = useKindList();
+  const lookName = useTranslations("door.look");
   return ({ reason, field, detail }) => {
     const known = isRowReason(reason) ? reason : "invalid_field";
-    const found = known === "personal_data" ? kindList((detail ?? "").split(",")) : detail;
+    const look = looks.find((one) => one === detail);
+    const found =
+      known === "personal_data"
+        ? kindList((detail ?? "").split(","))
+        : known === "other_language" && look
+          ? lookName(`kind.${look}`)
+          : detail;
     const values = { field: fieldName(field ?? "?"), detail: found ?? "?" };
     const why = t(`reason.${known}`, values);
     return { why, mend: known === "invalid_field" ? fieldText(detail ?? "") : t(`mend.${known}`, values) };
   };
 }
 
-/** A content field by the name that forms give it. */
+/** What a column can fill, by the name that forms give it. */
 export function useFieldName(): (field: string) => string {
-  const t = useTranslations("project.field");
+  const nameOf = useContentFieldName();
   const mapping = useTranslations("import.mapping");
-  return (field) => {
-    if (field === "language") return mapping("language");
-    return t.has(field as "text") ? t(field as "text") : field;
-  };
+  return (field) => (field === "language" ? mapping("language") : nameOf(field));
 }

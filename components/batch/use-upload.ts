@@ -1,8 +1,9 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { limits } from "#lib/domain/limits";
-import type { SentError } from "#lib/sent-error";
+import { type Sending, sendFile } from "#components/media/send-file";
+import { api } from "#lib/client";
+import type { ReadingChoice } from "#lib/domain/table";
 
 export type Uploaded = { id: string; rows: number; unreadableRows: number };
 
@@ -14,51 +15,70 @@ export type UploadState =
   | { phase: "stopped" }
   | { phase: "failed"; error: unknown };
 
-/** Sends a file as it is, with progress: fetch cannot tell how much of a body has gone, XMLHttpRequest can. */
+/** A file that is sent, or was: the server keeps what it has of it until it is an import. */
+type Sent = { file: File; id: string | null; isThere: boolean };
+
+/** Sends a table by tus and opens it. The same file chosen again, after a closed tab or a broken line, goes on where it was. */
 export function useUpload(slug: string, onDone: (uploaded: Uploaded) => void) {
   const [state, setState] = useState<UploadState>({ phase: "idle" });
-  const request = useRef<XMLHttpRequest>(undefined);
-  useEffect(() => () => request.current?.abort(), []);
+  const sending = useRef<Sending>(undefined);
+  const sent = useRef<Sent>(undefined);
+  useEffect(() => () => sending.current?.pause(), []);
 
-  const start = (file: File) => {
-    const refused = refuseBefore(file);
-    if (refused) return setState({ phase: "failed", error: refused });
+  const run = async (one: Sent, reading: ReadingChoice) => {
+    const { file } = one;
     const { name } = file;
-    const xhr = new XMLHttpRequest();
-    request.current = xhr;
-    xhr.open("POST", `/rpc/upload/${encodeURIComponent(slug)}?name=${encodeURIComponent(name)}`);
-    xhr.setRequestHeader("x-csrf-token", "orpc");
-    xhr.setRequestHeader("content-type", "application/octet-stream");
-    xhr.upload.onprogress = ({ loaded, total }) => {
-      setState(loaded < total ? { phase: "sending", name, share: loaded / total } : { phase: "checking", name });
-    };
-    xhr.onload = () => {
-      const answer = parse(xhr.responseText);
-      if (xhr.status === 201) {
-        setState({ phase: "idle" });
-        onDone(answer as Uploaded);
-      } else setState({ phase: "failed", error: (answer as { error?: unknown } | null)?.error });
-    };
-    xhr.onerror = () => setState({ phase: "failed", error: { reason: "offline", details: {} } satisfies SentError });
-    xhr.onabort = () => setState({ phase: "stopped" });
-    setState({ phase: "sending", name, share: 0 });
-    xhr.send(file);
+    // Stopped, or another file since: what this one comes to is nobody's business any more.
+    const show = (next: UploadState) => sent.current === one && setState(next);
+    try {
+      if (!one.isThere) {
+        show({ phase: "sending", name, share: 0 });
+        one.id = await send(one, (share) => show({ phase: "sending", name, share }));
+        one.isThere = true;
+      }
+      show({ phase: "checking", name });
+      const opened = await api.batch.open({ id: one.id ?? "", reading });
+      if (sent.current !== one) return;
+      setState({ phase: "idle" });
+      onDone(opened);
+    } catch (error) {
+      show({ phase: "failed", error });
+    }
   };
 
-  return { state, start, stop: () => request.current?.abort() };
-}
+  const send = async (one: Sent, onShare: (share: number) => void): Promise<string> => {
+    const { items } = await api.upload.list({ project: slug, purpose: "table" });
+    const begun = items.find(({ fileName, sizeBytes }) => fileName === one.file.name && sizeBytes === one.file.size);
+    if (begun?.state === "received") return begun.id;
+    sending.current = sendFile({
+      ...{ project: slug, purpose: "table", kind: undefined, file: one.file },
+      id: begun?.id ?? null,
+      onId: (id) => {
+        one.id = id;
+      },
+      onStep: (step) => step.phase === "sending" && onShare(step.sentBytes / Math.max(1, one.file.size)),
+    });
+    return sending.current.done;
+  };
 
-/** What is known without sending a byte. */
-function refuseBefore(file: File): SentError | undefined {
-  if (file.size === 0) return { reason: "batch.file_refused", details: { fault: "empty" } };
-  if (file.size <= limits.uploadBytes) return undefined;
-  return { reason: "input.too_large", details: { maxBytes: limits.uploadBytes } };
-}
+  const start = (file: File) => {
+    if (file.size === 0) {
+      return setState({ phase: "failed", error: { reason: "batch.file_refused", details: { fault: "empty" } } });
+    }
+    sent.current = { file, id: null, isThere: false };
+    void run(sent.current, {});
+  };
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  /** The last file once more, read in another way; it is not sent again. */
+  const again = (reading: ReadingChoice) => sent.current && void run(sent.current, reading);
+
+  const stop = () => {
+    sending.current?.pause();
+    const id = sent.current?.id;
+    sent.current = undefined;
+    setState({ phase: "stopped" });
+    if (id) void api.upload.remove({ id }).catch(() => {});
+  };
+
+  return { state, start, again, stop };
 }

@@ -17,7 +17,7 @@ import { type BoardMetric, type BoardPeriod, boardMetrics, boardPeriods } from "
 import { boardPaging, firstChoice } from "#lib/domain/board-paging";
 import { type BoardRow, useBoardColumns } from "./board-columns";
 import { MyRows } from "./my-rows";
-import { useAskedProject } from "./use-asked-project";
+import { useBoardProject } from "./use-board-project";
 
 const REFRESH_MS = 10_000;
 
@@ -26,7 +26,7 @@ export function BoardView() {
   const t = useTranslations("board");
   const [period, setPeriod] = useState<BoardPeriod>(firstChoice.period);
   const [metric, setMetric] = useState<BoardMetric>(firstChoice.metric);
-  const { asked, scope, setScope } = useAskedProject();
+  const { projects, scope, choose } = useBoardProject();
   const choice = { period, metric, project: scope || undefined };
   const query = useInfiniteQuery(
     orpc.board.read.infiniteOptions({
@@ -55,18 +55,17 @@ export function BoardView() {
           onChange={setMetric}
           options={boardMetrics.map((value) => ({ value, label: t(`metric.${value}`) }))}
         />
-        {asked ? (
-          <Select
-            aria-label={t("projectLabel")}
-            dense
-            value={scope}
-            onChange={(event) => setScope(event.target.value)}
-            options={[
-              { value: "", label: t("allProjects") },
-              { value: asked.slug, label: asked.name },
-            ]}
-          />
-        ) : null}
+        <Select
+          aria-label={t("projectLabel")}
+          dense
+          className="max-w-full"
+          value={scope}
+          onValueChange={choose}
+          options={[
+            { value: "", label: t("allProjects") },
+            ...projects.map(({ slug, name }) => ({ value: slug, label: name })),
+          ]}
+        />
       </div>
       {query.error ? <ErrorMessage error={query.error} onRetry={() => query.refetch()} /> : null}
       {mine ? <MyRows mine={mine} columns={columns} /> : null}

@@ -10,6 +10,7 @@ import { Textarea } from "#components/ui/textarea";
 import { type Modality, modalityFields } from "#lib/domain/content";
 import type { LabelSchema } from "#lib/domain/label";
 import { limits } from "#lib/domain/limits";
+import { ConversationFields } from "./conversation-fields";
 
 type ContentFieldsProps = {
   modality: Modality;
@@ -18,6 +19,8 @@ type ContentFieldsProps = {
   lang?: string;
   fields: Record<string, string>;
   onChange: (field: string, text: string) => void;
+  /** All fields anew: turns change their names when they move. Only a conversation has any. */
+  onReplace?: (fields: Record<string, string>) => void;
   onBlur: (field: string) => void;
   errorOf: (field: string) => string | undefined;
   firstRef?: RefObject<HTMLTextAreaElement | null>;
@@ -31,9 +34,10 @@ const SHOWN_CLASSES = 8;
 export function ContentFields(props: ContentFieldsProps) {
   const { modality, lang, fields, onChange, onBlur, errorOf, firstRef, readOnly } = props;
   const t = useTranslations("project.field");
-  const names = modalityFields[modality];
+  const names = modality === "conversation" ? [] : modalityFields[modality];
   return (
     <>
+      {modality === "conversation" ? <ConversationFields {...props} /> : null}
       {names.map((name, at) => (
         <Field
           key={name}

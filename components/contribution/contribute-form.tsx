@@ -16,8 +16,9 @@ import { ConsentField } from "./consent-field";
 import { ContentFields } from "./content-fields";
 import { DeclarationField } from "./declaration-field";
 import { DraftNote } from "./draft-note";
-import { DuplicateNote } from "./duplicate-note";
+import { DuplicateNote, ElsewhereNote, elsewhereIn } from "./duplicate-note";
 import { FormFoot } from "./form-foot";
+import { LookNote } from "./look-note";
 import { NearNote } from "./near-note";
 import { PersonalNote } from "./personal-note";
 import { Receipt } from "./receipt";
@@ -33,11 +34,13 @@ type ContributeFormProps = {
 /** One contribution after the other: typed, checked, sent, and the form is ready again. */
 export function ContributeForm({ userId, project, stored }: ContributeFormProps) {
   const t = useTranslations("contribute");
+  const look = useTranslations("door.look");
   const first = useRef<HTMLTextAreaElement>(null);
   const form = useContribute({ userId, project, stored, onSent: () => first.current?.focus() });
   const [isAsking, setAsking] = useState(false);
   const { draft, content, send } = form;
   const duplicate = content.duplicateOf ?? form.refusedFor;
+  const elsewhere = content.duplicateElsewhere ?? elsewhereIn(send.error);
   const isEmpty = Object.values(draft.content.fields).every((text) => text === "");
   return (
     <Card title={t("form")}>
@@ -72,6 +75,7 @@ export function ContributeForm({ userId, project, stored }: ContributeFormProps)
           lang={form.language}
           fields={draft.content.fields}
           onChange={form.setField}
+          onReplace={form.setFields}
           onBlur={form.leave}
           errorOf={content.errorOf}
           firstRef={first}
@@ -84,7 +88,13 @@ export function ContributeForm({ userId, project, stored }: ContributeFormProps)
           isTried={form.isAttempted}
         />
         {duplicate ? <DuplicateNote id={duplicate} /> : null}
+        {elsewhere && !duplicate ? <ElsewhereNote holder={elsewhere} /> : null}
         {content.near && !duplicate ? <NearNote near={content.near} policy={project.nearDuplicates} /> : null}
+        <LookNote
+          look={content.looksLike}
+          language={form.language}
+          text={look(project.languageCheck === "refuse" ? "refuse" : "warn")}
+        />
         <DeclarationField declaration={form.declaration} isTried={form.isAttempted} readOnly={send.isPending} />
         <ConsentField
           licence={form.consent.licence}
@@ -92,7 +102,7 @@ export function ContributeForm({ userId, project, stored }: ContributeFormProps)
           onChange={form.consent.setAgreed}
           error={form.isConsentMissing ? t("consent.required") : undefined}
         />
-        {send.error && reasonOf(send.error) !== "contribution.duplicate" ? (
+        {send.error && !elsewhere && reasonOf(send.error) !== "contribution.duplicate" ? (
           <ErrorMessage error={send.error} hideIssues />
         ) : null}
         <FormFoot

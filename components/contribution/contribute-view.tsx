@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Upload } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { ImageContribute } from "#components/media/image-contribute";
+import { MediaContribute } from "#components/media/media-contribute";
 import { textLanguage } from "#components/project/language-names";
 import { Alert } from "#components/ui/alert";
 import { Card } from "#components/ui/card";
@@ -11,7 +11,7 @@ import { LinkButton } from "#components/ui/link-button";
 import { Markdown } from "#components/ui/markdown";
 import { PageHeader } from "#components/ui/page-header";
 import { type ApiOutputs, orpc } from "#lib/client";
-import { hasImage } from "#lib/domain/content";
+import { mediaKindOf } from "#lib/domain/content";
 import { ContributeForm } from "./contribute-form";
 import { WorthCard } from "./worth-card";
 
@@ -21,28 +21,26 @@ type ContributeViewProps = { slug: string; userId: string; stored: ApiOutputs["d
 export function ContributeView({ slug, userId, stored }: ContributeViewProps) {
   const t = useTranslations("contribute");
   const { data: project } = useQuery(orpc.project.get.queryOptions({ input: { slug } }));
-  const images = useTranslations("image");
+  const media = useTranslations("media");
   if (!project) return null;
-  const isImages = hasImage(project.modality);
+  const kind = mediaKindOf[project.modality];
   return (
     <>
       <PageHeader
         title={t("title")}
         crumbs={[{ label: project.name, href: `/projects/${slug}` }]}
-        lead={isImages ? images("lead") : t("lead")}
+        lead={kind ? media("lead", { kind }) : t("lead")}
         actions={
-          isImages ? null : (
-            <LinkButton href={`/projects/${slug}/contribute/import`} icon={<Upload aria-hidden="true" />}>
-              {t("many")}
-            </LinkButton>
-          )
+          <LinkButton href={`/projects/${slug}/contribute/import`} icon={<Upload aria-hidden="true" />}>
+            {t("many")}
+          </LinkButton>
         }
       />
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex min-w-0 flex-col gap-6">
           <ContributeObstacle slug={slug} />
-          {isImages ? (
-            <ImageContribute userId={userId} project={project} />
+          {kind ? (
+            <MediaContribute userId={userId} project={project} kind={kind} />
           ) : (
             <ContributeForm userId={userId} project={project} stored={stored} />
           )}

@@ -9,6 +9,9 @@ import { PageHeader } from "#components/ui/page-header";
 import { Status } from "#components/ui/status";
 import { type ApiOutputs, orpc } from "#lib/client";
 import { ContentText } from "./content-text";
+import { EraseButton } from "./erase-button";
+import { ErasedNote } from "./erased-note";
+import { FlaggedNote } from "./flagged-note";
 import { ItemFacts, ItemPoints, ItemTrail } from "./item-aside";
 import { ReviseForm } from "./revise-form";
 import { RoundCard } from "./round-card";
@@ -46,14 +49,28 @@ export function ContributionView({ id, userId, stored }: ContributionViewProps) 
         title={t("title")}
         crumbs={[{ label: item.project.name, href: `/projects/${item.project.slug}` }]}
         meta={<Status of="contribution" value={item.status} />}
-        actions={item.canWithdraw ? <WithdrawButton id={item.id} /> : null}
+        actions={
+          <>
+            {item.canWithdraw ? <WithdrawButton id={item.id} /> : null}
+            {item.canErase ? <EraseButton item={item} /> : null}
+          </>
+        }
       />
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex min-w-0 flex-col gap-6">
           <StateNote item={item} />
+          {item.flagged ? <FlaggedNote flagged={item.flagged} /> : null}
           <Card>
-            {item.content ? (
-              <ContentText content={item.content} {...item.project} lang={item.language} images={item.images} />
+            {item.erased ? (
+              <ErasedNote erased={item.erased} />
+            ) : item.content ? (
+              <ContentText
+                content={item.content}
+                {...item.project}
+                lang={item.language}
+                media={item.media}
+                found={item.flagged?.found ?? []}
+              />
             ) : (
               <p className="text-muted">{t("notYours")}</p>
             )}
@@ -95,6 +112,8 @@ const tones = {
 function StateNote({ item }: { item: Item }) {
   const t = useTranslations("contribution.state");
   const done = item.rounds.at(-1)?.reviewsDone ?? 0;
+  // What was erased before its verdict has no verdict, and was not withdrawn: the note below says what happened.
+  if (item.erased && item.status === "withdrawn") return null;
   const key = item.status === "changes_requested" && item.viewer !== "author" ? "changes_requestedOther" : item.status;
   return <Alert tone={tones[item.status]}>{t(key, { done, wanted: item.reviewsWanted })}</Alert>;
 }

@@ -12,7 +12,8 @@ export function DeclaredText({ declared }: { declared: Declared }) {
   return (
     <>
       <p>
-        <span className="font-medium">{t(source)}.</span> <span className="text-muted">{wording(source)}</span>
+        <span className="me-2 font-medium">{t(source)}</span>
+        <span className="text-muted">{wording(source)}</span>
       </p>
       {evidence ? (
         <p className="break-all">

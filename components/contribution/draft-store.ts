@@ -5,7 +5,7 @@ export type LocalDraft = { content: DraftContent; at: number; isSynced: boolean 
 
 const PREFIX = "assay.draft.";
 
-/** The device's copy, if there is one that can be read. Storage may be missing, full or written by somebody else. */
+/** The device's copy, if there is one that can be read. Storage may be missing (so on the server), full or written by somebody else. */
 export function readLocal(place: string): LocalDraft | null {
   try {
     const text = window.localStorage.getItem(PREFIX + place);
@@ -35,10 +35,19 @@ export function dropLocal(place: string): void {
 }
 
 /**
- * True when the device holds what the server never got. A copy that the server did get is worth nothing beside the server's own: that
- * may have been changed, or sent, from elsewhere.
+ * True when the device holds what the page, as it was rendered, does not know: what the server never got, or what it got after that. Pages
+ * can be old ones: the Back button draws them as they were.
  */
-export function isNewer(local: LocalDraft, stored: { content: DraftContent } | null): boolean {
-  if (local.isSynced) return false;
-  return JSON.stringify(local.content) !== JSON.stringify(stored?.content);
+export function isNewer(local: LocalDraft, stored: { content: DraftContent; updatedAt: Date } | null): boolean {
+  if (JSON.stringify(local.content) === JSON.stringify(stored?.content)) return false;
+  return !local.isSynced || local.at > (stored?.updatedAt.getTime() ?? 0);
+}
+
+/** Tells when another tab of this browser changes the draft (null: sent or discarded there); returns how to stop. */
+export function watchLocal(place: string, onChange: (draft: LocalDraft | null) => void): () => void {
+  const onStorage = (event: StorageEvent) => {
+    if (event.key === PREFIX + place) onChange(readLocal(place));
+  };
+  window.addEventListener("storage", onStorage);
+  return () => window.removeEventListener("storage", onStorage);
 }

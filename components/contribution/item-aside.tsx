@@ -73,7 +73,9 @@ export function ItemFacts({ item }: { item: Item }) {
         ]
       : []),
     ...(item.fileName ? [{ term: t("fromFile"), detail: <span className="break-all">{item.fileName}</span> }] : []),
-    { term: t("fingerprint"), detail: <Hash value={item.contentHash} what={t("fingerprint")} /> },
+    ...(item.contentHash
+      ? [{ term: t("fingerprint"), detail: <Hash value={item.contentHash} what={t("fingerprint")} /> }]
+      : []),
     ...(item.content?.original
       ? [{ term: t("originalFile"), detail: <Hash value={item.content.original} what={t("originalFile")} /> }]
       : []),

@@ -5,7 +5,7 @@ import { PencilLine } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { ImageFacts, ImageThumb } from "#components/media/image-figure";
+import { MediaFacts, MediaThumb } from "#components/media/media-figure";
 import { ErrorMessage } from "#components/shell/error-message";
 import { Card } from "#components/ui/card";
 import { type Column, DataTable } from "#components/ui/data-table";
@@ -78,7 +78,7 @@ function useOwnColumns(): Column<Own>[] {
       className: "w-full max-w-0 min-w-48",
       cell: (row) => (
         <Link href={`/contributions/${row.id}`} className="quiet-link flex items-center gap-3">
-          {row.image ? <ImageThumb image={row.image} className="size-10" /> : null}
+          {row.media ? <MediaThumb media={row.media} className="size-10" /> : null}
           <span className="truncate">
             <Words row={row} />
           </span>
@@ -122,8 +122,10 @@ function useOwnColumns(): Column<Own>[] {
 }
 
 function Words({ row }: { row: Own }) {
+  const t = useTranslations("erasure");
+  if (row.isErased) return <span className="text-muted italic">{t("line")}</span>;
   const line = contentLine(row.content);
-  if (line === "" && row.image) return <ImageFacts image={row.image} />;
+  if (line === "" && row.media) return <MediaFacts media={row.media} />;
   return <bdi lang={row.language}>{line}</bdi>;
 }
 

@@ -7,6 +7,7 @@ import { Button } from "#components/ui/button";
 import { RadioGroup } from "#components/ui/radio-group";
 import { personalStatements } from "#lib/domain/door";
 import { maskPersonalData } from "#lib/domain/personal-data";
+import { useFieldName } from "./use-field-name";
 import type { Found, usePersonal } from "./use-personal";
 
 type Fields = Record<string, string>;
@@ -58,7 +59,7 @@ function Findings({
   onMask,
 }: { found: readonly Found[] } & Pick<PersonalNoteProps, "fields" | "onMask">) {
   const t = useTranslations("door");
-  const names = useTranslations("project.field");
+  const names = useFieldName();
   const hasFields = new Set(found.map(({ field }) => field)).size > 1;
   const rest = found.length - SHOWN;
   return (

@@ -3,18 +3,19 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useMemo, useRef, useState } from "react";
-import { ImageField } from "#components/media/image-field";
+import { MediaField } from "#components/media/media-field";
 import { ErrorMessage } from "#components/shell/error-message";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { useToast } from "#components/ui/toast";
 import { type ApiOutputs, orpc } from "#lib/client";
-import { hasImage } from "#lib/domain/content";
+import { mediaKindOf } from "#lib/domain/content";
+import { turnFields } from "#lib/domain/conversation";
 import { readSentError } from "#lib/sent-error";
 import { ContentFields } from "./content-fields";
 import { DeclarationField } from "./declaration-field";
 import { DraftNote } from "./draft-note";
-import { DuplicateNote } from "./duplicate-note";
+import { DuplicateNote, ElsewhereNote, elsewhereIn } from "./duplicate-note";
 import { FormFoot } from "./form-foot";
 import { NearNote } from "./near-note";
 import { PersonalNote } from "./personal-note";
@@ -47,11 +48,12 @@ export function ReviseForm({ item, userId, stored }: ReviseFormProps) {
     },
   });
   const { fields } = draft.content;
-  // A picture takes its time to arrive: by then more may have been typed.
+  // A file takes its time to arrive: by then more may have been typed.
   const latest = useRef(fields);
   latest.current = fields;
-  const content = useContentForm(item.project, fields, send.error, item.id);
+  const content = useContentForm(item.project, fields, send.error, { revising: item.id });
   const personal = usePersonal(item.project, fields);
+  const kind = mediaKindOf[item.project.modality];
   const [isTried, setTried] = useState(false);
   const licences = useMemo(() => [item.licence], [item.licence]);
   const declaration = useDeclaration(userId, { ...item.project, licences }, item.declared);
@@ -59,7 +61,9 @@ export function ReviseForm({ item, userId, stored }: ReviseFormProps) {
   const refusedFor = reason === "contribution.duplicate" ? String(details.contribution) : null;
   // Its own earlier text is in the project, of course: that is no duplicate to warn of.
   const duplicate = content.duplicateOf !== item.id ? (content.duplicateOf ?? refusedFor) : refusedFor;
-  const isUnchanged = Object.entries(item.content ?? {}).every(([name, text]) => (fields[name] ?? "") === text);
+  const elsewhere = content.duplicateElsewhere ?? elsewhereIn(send.error);
+  const names = new Set([...Object.keys(item.content ?? {}), ...turnFields(fields)]);
+  const isUnchanged = [...names].every((name) => (fields[name] ?? "") === (item.content?.[name] ?? ""));
   const submit = async () => {
     if (isSending.current || isUnchanged) return;
     content.touchAll();
@@ -87,15 +91,16 @@ export function ReviseForm({ item, userId, stored }: ReviseFormProps) {
         }}
       >
         <p className="text-muted text-sm">{t("lead")}</p>
-        {hasImage(item.project.modality) ? (
-          <ImageField
+        {kind ? (
+          <MediaField
             project={item.project.slug}
-            value={fields.image ?? ""}
-            known={item.images}
+            kind={kind}
+            value={fields[kind] ?? ""}
+            known={item.media}
             readOnly={send.isPending}
-            onChange={(image) => {
+            onChange={(file) => {
               if (send.error) send.reset();
-              draft.change({ fields: { ...latest.current, ...image } });
+              draft.change({ fields: { ...latest.current, ...file } });
             }}
           />
         ) : null}
@@ -108,6 +113,11 @@ export function ReviseForm({ item, userId, stored }: ReviseFormProps) {
             if (send.isPending) return;
             if (send.error) send.reset();
             draft.change({ fields: { ...fields, [field]: text } });
+          }}
+          onReplace={(next) => {
+            if (send.isPending) return;
+            if (send.error) send.reset();
+            draft.change({ fields: next });
           }}
           onBlur={(field) => {
             content.touch(field);
@@ -126,8 +136,9 @@ export function ReviseForm({ item, userId, stored }: ReviseFormProps) {
         />
         <DeclarationField declaration={declaration} isTried={isTried} readOnly={send.isPending} />
         {duplicate ? <DuplicateNote id={duplicate} /> : null}
+        {elsewhere && !duplicate ? <ElsewhereNote holder={elsewhere} /> : null}
         {content.near && !duplicate ? <NearNote near={content.near} policy={item.project.nearDuplicates} /> : null}
-        {send.error && !refusedFor ? <ErrorMessage error={send.error} hideIssues /> : null}
+        {send.error && !refusedFor && !elsewhere ? <ErrorMessage error={send.error} hideIssues /> : null}
         <FormFoot note={<DraftNote state={draft.state} savedAt={draft.savedAt} path={`/contributions/${item.id}`} />}>
           <Button
             type="submit"

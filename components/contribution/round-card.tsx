@@ -2,14 +2,16 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { ImagePair } from "#components/media/image-pair";
+import { MediaPair } from "#components/media/media-pair";
 import { Card } from "#components/ui/card";
 import { RelativeTime } from "#components/ui/relative-time";
 import { Status } from "#components/ui/status";
 import type { ApiOutputs } from "#lib/client";
 import type { Content } from "#lib/domain/content";
+import { mediaKinds } from "#lib/domain/media";
 import { ContentText } from "./content-text";
 import { TextDiff } from "./text-diff";
+import { useFieldName } from "./use-field-name";
 
 type Item = ApiOutputs["contribution"]["get"];
 type Round = Item["rounds"][number];
@@ -27,7 +29,7 @@ export function RoundCard({ item, round, before }: { item: Item; round: Round; b
       {round.content && before ? (
         <Changes before={before} after={round.content} item={item} />
       ) : round.content && !isCurrent ? (
-        <ContentText content={round.content} {...item.project} lang={item.language} images={item.images} />
+        <ContentText content={round.content} {...item.project} lang={item.language} media={item.media} />
       ) : null}
       {round.verdict ? (
         <ul className="mt-4 flex flex-col divide-y divide-line first:mt-0">
@@ -80,18 +82,18 @@ function ReviewLine({ review }: { review: Round["reviews"][number] }) {
 
 function Changes({ before, after, item }: { before: Content; after: Content; item: Item }) {
   const t = useTranslations("contribution");
-  const fieldText = useTranslations("project.field");
-  const isText = (field: string) => field !== "image" && field !== "original";
-  const changed = Object.keys(after).filter((field) => isText(field) && after[field] !== before[field]);
+  const nameOf = useFieldName();
+  const isText = (field: string) => !mediaKinds.includes(field as "image") && field !== "original";
+  // What was there and is no more, such as a turn that was removed, has changed as well.
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  const changed = names.filter((field) => isText(field) && after[field] !== before[field]);
   return (
     <div className="flex flex-col gap-3">
       <h4 className="font-medium text-sm">{t("difference")}</h4>
-      <ImagePair before={before} after={after} images={item.images} />
+      <MediaPair before={before} after={after} media={item.media} />
       {changed.map((field) => (
         <div key={field}>
-          {Object.keys(after).length > 1 ? (
-            <p className="text-muted text-xs">{fieldText.has(field as "text") ? fieldText(field as "text") : field}</p>
-          ) : null}
+          {Object.keys(after).length > 1 ? <p className="text-muted text-xs">{nameOf(field)}</p> : null}
           <TextDiff before={before[field] ?? ""} after={after[field] ?? ""} lang={item.language} />
         </div>
       ))}

@@ -51,7 +51,7 @@ export function useContribute({ userId, project, stored, onSent }: Options) {
       isSending.current = false;
     },
   });
-  const content = useContentForm(project, draft.content.fields, send.error);
+  const content = useContentForm(project, draft.content.fields, send.error, { language: language as Language });
   const personal = usePersonal(project, draft.content.fields);
   const errorOf = useFieldErrors(send.error);
   const change = (next: typeof draft.content) => {

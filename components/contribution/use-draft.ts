@@ -4,10 +4,11 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { api } from "#lib/client";
 import type { DraftContent } from "#lib/domain/draft";
 import { reasonOf } from "#lib/sent-error";
-import { dropLocal, isNewer, readLocal, writeLocal } from "./draft-store";
+import { dropLocal, isNewer, readLocal, watchLocal, writeLocal } from "./draft-store";
 
 export type DraftState = "none" | "saving" | "saved" | "local" | "signed_out";
 
+type Stored = { content: DraftContent; updatedAt: Date } | null;
 type Options = {
   userId: string;
   project: string;
@@ -15,7 +16,7 @@ type Options = {
   draftKey: string;
   initial: DraftContent;
   /** What the server keeps, as the page was rendered. */
-  stored: { content: DraftContent; updatedAt: Date } | null;
+  stored: Stored;
 };
 
 // On the device at every keystroke, at the server this long after the first one that it does not know.
@@ -30,8 +31,8 @@ export function useDraft({ userId, project, draftKey, initial, stored }: Options
   const [savedAt, setSavedAt] = useState<number | null>(stored ? stored.updatedAt.getTime() : null);
   const [restoredAt, setRestoredAt] = useState<number | null>(stored ? stored.updatedAt.getTime() : null);
   const latest = useRef(content);
-  // Compared once, when the form appears: later both copies are ours.
-  const rendered = useRef(stored);
+  // Looked at once, when the form appears, and before anything that was typed early is told: later all copies are ours.
+  const [found] = useState(() => ({ stored, initial, local: readLocal(place) }));
   const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
   const flight = useRef<Promise<void>>(undefined);
   const isDirty = useRef(false);
@@ -50,6 +51,8 @@ export function useDraft({ userId, project, draftKey, initial, stored }: Options
     flight.current = api.draft
       .save({ project, key: draftKey, content: sent })
       .then(({ updatedAt }) => {
+        // Another tab may have gone on, or sent it, while this was under way.
+        if (latest.current !== sent && !isDirty.current) return;
         if (!isDirty.current) writeLocal(place, { content: sent, at: updatedAt.getTime(), isSynced: true });
         setSavedAt(Date.now());
         setState("saved");
@@ -104,14 +107,65 @@ export function useDraft({ userId, project, draftKey, initial, stored }: Options
     if (isDirty.current) waiting.current ??= setTimeout(save, SAVE_MS);
   }, [save]);
 
+  /** Puts in the form what is kept elsewhere already: nothing of it has to be saved from here. */
+  const show = useCallback(
+    (kept: { content: DraftContent; at: number } | null, next: DraftState) => {
+      clearTimeout(waiting.current);
+      waiting.current = undefined;
+      isDirty.current = false;
+      latest.current = kept?.content ?? found.initial;
+      setContent(latest.current);
+      setState(kept ? next : "none");
+      setSavedAt(kept?.at ?? null);
+    },
+    [found],
+  );
+
   useEffect(() => {
-    const local = readLocal(place);
-    if (!local) return;
-    if (isNewer(local, rendered.current)) {
+    const { local } = found;
+    const isRestored = local !== null && isNewer(local, found.stored);
+    if (isRestored && !local.isSynced) {
       setRestoredAt(local.at);
-      change(local.content);
-    } else if (!rendered.current) dropLocal(place);
-  }, [place, change]);
+      return change(local.content);
+    }
+    // Typed before the page came alive: that goes on.
+    if (isDirty.current) return;
+    if (isRestored) {
+      setRestoredAt(local.at);
+      show(local, "saved");
+    }
+    // The device's copy and the page may both be old: it may have been sent or changed elsewhere since. Only the server knows.
+    const shown = latest.current;
+    let isOver = false;
+    void api.draft.get({ project, key: draftKey }).then(
+      (answer) => {
+        if (isOver || isHeld.current || latest.current !== shown) return;
+        if (!answer) dropLocal(place);
+        const kept = answer && { content: answer.content, at: answer.updatedAt.getTime() };
+        setRestoredAt(kept?.at ?? null);
+        if (JSON.stringify(kept?.content) !== JSON.stringify(shown)) show(kept, "saved");
+      },
+      // Without an answer what is shown stays.
+      () => {},
+    );
+    return () => {
+      isOver = true;
+    };
+  }, [place, project, draftKey, found, change, show]);
+
+  // Two tabs with the same form hold one draft: what is typed, sent or discarded in the other is so here.
+  useEffect(
+    () =>
+      watchLocal(place, (local) => {
+        if (isHeld.current) return;
+        show(local, local?.isSynced ? "saved" : "saving");
+        if (!local || local.isSynced) return;
+        // The other tab saves it, unless it is closed before.
+        isDirty.current = true;
+        waiting.current = setTimeout(save, RETRY_MS);
+      }),
+    [place, show, save],
+  );
 
   useEffect(() => {
     const onHide = () => {

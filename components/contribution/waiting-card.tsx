@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { ImageFacts, ImageThumb } from "#components/media/image-figure";
+import { MediaFacts, MediaThumb } from "#components/media/media-figure";
 import { Card } from "#components/ui/card";
 import { LinkButton } from "#components/ui/link-button";
 import { Skeleton } from "#components/ui/skeleton";
@@ -24,10 +24,10 @@ export function WaitingCard({ count }: { count: number }) {
         {data ? (
           data.items.map((item) => (
             <li key={item.id} className="flex items-center justify-between gap-4 py-2.5">
-              {item.image ? <ImageThumb image={item.image} className="size-10" /> : null}
+              {item.media ? <MediaThumb media={item.media} className="size-10" /> : null}
               <div className="min-w-0 grow">
-                {item.image && contentLine(item.content) === "" ? (
-                  <ImageFacts image={item.image} />
+                {item.media && contentLine(item.content) === "" ? (
+                  <MediaFacts media={item.media} />
                 ) : (
                   <p lang={item.language} className="truncate">
                     {contentLine(item.content)}

@@ -24,10 +24,8 @@ export function WorthCard({ project }: WorthProps) {
         <p className="text-sm">{t("none")}</p>
       )}
       <ul className="mt-3 flex list-disc flex-col gap-1 ps-4 text-muted text-sm">
-        <li>
-          {t("reviews", { count: reviewsWanted })}{" "}
-          {decisionMs === null ? null : t("decision", { duration: durationText(decisionMs) })}
-        </li>
+        <li>{t("reviews", { count: reviewsWanted })}</li>
+        {decisionMs === null ? null : <li>{t("decision", { duration: durationText(decisionMs) })}</li>}
         <li>{t("changes")}</li>
         <li>{t("rejected")}</li>
       </ul>

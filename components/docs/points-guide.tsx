@@ -35,9 +35,9 @@ export function PointsGuide() {
         </section>
       ))}
       <p className="flex flex-wrap gap-x-5 gap-y-2">
-        <Link href="/verify" className="link">
+        <a href="/verify" className="link">
           {t("verify")}
-        </Link>
+        </a>
         <Link href="/docs/entries#points.snapshot" className="link">
           {t("entry")}
         </Link>

@@ -22,7 +22,11 @@ export function RecomputeChecks({ done }: { done: RecomputeDone }) {
           {first ? <code className="break-all">{`${first.path} ${first.reason}`}</code> : null}
         </Line>
         {result.checks.map((check) => (
-          <Line key={check.name} ok={check.faults === 0} text={t(`check.${check.name}`, { count: check.checked })}>
+          <Line
+            key={check.name}
+            ok={check.faults === 0}
+            text={`${t(`check.${check.name}`, { count: check.checked })}${check.waiting > 0 ? t("waiting", { count: check.waiting }) : ""}`}
+          >
             {check.first ? (
               <>
                 {t("firstFault", { count: check.faults })}{" "}

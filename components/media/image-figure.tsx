@@ -3,9 +3,10 @@
 import { clsx } from "clsx";
 import { ZoomIn } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { ImageView } from "#lib/domain/media";
+import { useSizeText } from "./use-size-text";
 
 // Fetched when the first picture is opened.
 const ImageZoom = dynamic(() => import("./image-zoom").then((module) => module.ImageZoom), { ssr: false });
@@ -61,7 +62,7 @@ export function ImageFigure({ image, caption, lang, height = "tall" }: ImageFigu
 }
 
 /** A picture the size of a line, for lists; its words stand beside it. */
-export function ImageThumb({ image, className }: { image: ImageView; className?: string }) {
+export function ImageThumb({ image, className }: { image: ImageView; className: string }) {
   return (
     // biome-ignore lint/performance/noImgElement: as above.
     <img
@@ -71,7 +72,7 @@ export function ImageThumb({ image, className }: { image: ImageView; className?:
       height={image.height}
       loading="lazy"
       decoding="async"
-      className={clsx("shrink-0 image-ground rounded-sm border border-line object-cover", className ?? "size-12")}
+      className={clsx("shrink-0 image-ground rounded-sm border border-line object-cover", className)}
     />
   );
 }
@@ -88,16 +89,4 @@ export function ImageFacts({ image }: { image: ImageView }) {
 function useImageAlt(): (image: ImageView, caption?: string) => string {
   const t = useTranslations("image");
   return ({ width, height }, caption) => caption || t("alt", { width, height });
-}
-
-/** A number of bytes as people read it. */
-export function useSizeText(): (bytes: number) => string {
-  const format = useFormatter();
-  return (bytes) => {
-    const [amount, unit] =
-      bytes < 1_000_000
-        ? ([Math.ceil(bytes / 1_000), "kilobyte"] as const)
-        : ([bytes / 1_000_000, "megabyte"] as const);
-    return format.number(amount, { style: "unit", unit, maximumFractionDigits: 1 });
-  };
 }

@@ -27,6 +27,11 @@ export type ProjectForm = {
   personalData: DoorPolicy;
   nearDuplicates: DoorPolicy;
   nearThreshold: number;
+  languageCheck: DoorPolicy;
+  uniqueAcrossProjects: boolean;
+  /** Empty for what the site gives. */
+  personRoomMb: string;
+  projectRoomMb: string;
 };
 export type FormField = keyof ProjectForm;
 
@@ -49,14 +54,21 @@ export function emptyForm(language: string): ProjectForm {
       personalData: "warn",
       nearDuplicates: "warn",
       nearThreshold: 60,
+      languageCheck: "warn",
+      uniqueAcrossProjects: false,
+      personRoomMb: "",
+      projectRoomMb: "",
     },
   };
 }
 
-type Saved = Omit<ProjectForm, "labelKind" | "question" | "classes" | "acceptPrice" | "reviewPrice"> & {
+type Written = "acceptPrice" | "reviewPrice" | "personRoomMb" | "projectRoomMb";
+type Saved = Omit<ProjectForm, "labelKind" | "question" | "classes" | Written> & {
   labelSchema: LabelSchema;
   acceptPrice: number;
   reviewPrice: number;
+  personRoomMb: number | null;
+  projectRoomMb: number | null;
 };
 
 /** The form of a project that exists. */
@@ -69,6 +81,10 @@ export function formOf(project: Saved): ProjectForm {
     personalData: project.personalData,
     nearDuplicates: project.nearDuplicates,
     nearThreshold: project.nearThreshold,
+    languageCheck: project.languageCheck,
+    uniqueAcrossProjects: project.uniqueAcrossProjects,
+    personRoomMb: String(project.personRoomMb ?? ""),
+    projectRoomMb: String(project.projectRoomMb ?? ""),
     labelKind: labels.kind,
     question: labels.kind === "none" ? "" : labels.question,
     classes: labels.kind === "none" ? "" : labels.classes.join("\n"),
@@ -87,14 +103,21 @@ export function classesOf(text: string): string[] {
 
 /** What the schema is asked about; a price that is no number stays undefined. */
 function rawInput(form: ProjectForm) {
-  const { labelKind, question, classes, acceptPrice, reviewPrice, ...rest } = form;
+  const { labelKind, question, classes, acceptPrice, reviewPrice, personRoomMb, projectRoomMb, ...rest } = form;
   return {
     ...rest,
     labelSchema:
       labelKind === "none" ? { kind: labelKind } : { kind: labelKind, question, classes: classesOf(classes) },
     acceptPrice: parsePoints(acceptPrice),
     reviewPrice: parsePoints(reviewPrice),
+    personRoomMb: parseRoom(personRoomMb),
+    projectRoomMb: parseRoom(projectRoomMb),
   };
+}
+
+/** Nothing for what the site gives; what is no number is for the schema to say. */
+function parseRoom(text: string): number | null {
+  return text.trim() === "" ? null : Number(text);
 }
 
 /** Everything wrong with the form, and the parsed input once nothing is. */

@@ -1,12 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ClipboardCheck, LogIn, PencilLine, Settings } from "lucide-react";
+import { ChartNoAxesColumn, ClipboardCheck, LogIn, PencilLine, Settings, Tags } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { LinkButton } from "#components/ui/link-button";
 import { Skeleton } from "#components/ui/skeleton";
 import { type ApiOutputs, orpc } from "#lib/client";
+import { isAllowed } from "#lib/domain/policy";
 import type { ProjectAction } from "#lib/domain/project-view";
 
 type Actions = ApiOutputs["project"]["actions"];
@@ -14,7 +15,7 @@ type Actions = ApiOutputs["project"]["actions"];
 const REFRESH_MS = 15_000;
 
 /** What this person may do here; what they may not do says why. Asked in the browser, because the page is everybody's. */
-export function ProjectButtons({ slug }: { slug: string }) {
+export function ProjectButtons({ slug, isClosed }: { slug: string; isClosed: boolean }) {
   const t = useTranslations("project.act");
   const { data, isError } = useQuery(
     orpc.project.actions.queryOptions({ input: { slug }, refetchInterval: REFRESH_MS }),
@@ -34,9 +35,11 @@ export function ProjectButtons({ slug }: { slug: string }) {
   return (
     <section aria-label={t("label")} className="flex max-w-xl flex-col gap-2">
       <div className="flex flex-wrap gap-2">
-        {data.roles.includes("anonymous") ? <SignInButton slug={slug} actions={data} /> : null}
+        {data.roles.includes("anonymous") && !isClosed ? <SignInButton slug={slug} actions={data} /> : null}
         <ActionButton actions={data} action="contribute" icon={<PencilLine aria-hidden="true" />} slug={slug} primary />
         <ActionButton actions={data} action="review" icon={<ClipboardCheck aria-hidden="true" />} slug={slug} />
+        <LabelButton slug={slug} isKnown={!data.roles.includes("anonymous")} />
+        {isAllowed(data.roles, "quality.read") ? <QualityButton slug={slug} /> : null}
         {isOwner ? (
           <LinkButton
             href={`/projects/${slug}/settings`}
@@ -74,6 +77,35 @@ function ActionButton({ actions, action, icon, slug, primary = false }: ActionBu
       disabledReason={reason ? t(`why.${action}.${reason}`) : undefined}
     >
       {t(`act.${action}`)}
+    </LinkButton>
+  );
+}
+
+/** Only where there is something to label. */
+function LabelButton({ slug, isKnown }: { slug: string; isKnown: boolean }) {
+  const t = useTranslations("project.act");
+  const { data } = useQuery(orpc.task.read.queryOptions({ input: { slug } }));
+  if (!isKnown || data?.state !== "open") return null;
+  return (
+    <LinkButton href={`/projects/${slug}/label`} size="lg" icon={<Tags aria-hidden="true" />}>
+      {t("labelItems")}
+    </LinkButton>
+  );
+}
+
+/** How good the labels are, once there are any to be. */
+function QualityButton({ slug }: { slug: string }) {
+  const t = useTranslations("project.act");
+  const { data } = useQuery(orpc.task.read.queryOptions({ input: { slug } }));
+  if (!data || data.state === "draft") return null;
+  return (
+    <LinkButton
+      href={`/projects/${slug}/quality`}
+      size="lg"
+      variant="ghost"
+      icon={<ChartNoAxesColumn aria-hidden="true" />}
+    >
+      {t("quality")}
     </LinkButton>
   );
 }

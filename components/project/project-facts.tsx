@@ -9,6 +9,7 @@ import { LanguageNames } from "./language-names";
 export type ProjectView = ApiOutputs["project"]["get"];
 
 const nearKeys = { allow: "nearAllow", warn: "nearWarn", refuse: "nearRefuse" } as const;
+const lookKeys = { allow: "lookAllow", warn: "lookWarn", refuse: "lookRefuse" } as const;
 
 /** Kind, languages, licence, owner, what is checked at the door (which an owner may still change), and the fingerprint of the rules. */
 export function ProjectFacts({ project, isFixedOnly = false }: { project: ProjectView; isFixedOnly?: boolean }) {
@@ -61,6 +62,8 @@ export function ProjectFacts({ project, isFixedOnly = false }: { project: Projec
                 term: door("nearTerm"),
                 detail: door(nearKeys[project.nearDuplicates], { percent: project.nearThreshold }),
               },
+              { term: door("lookTerm"), detail: door(lookKeys[project.languageCheck]) },
+              ...(project.uniqueAcrossProjects ? [{ term: door("acrossTerm"), detail: door("acrossRefuse") }] : []),
             ]),
         { term: t("policy", { version: project.policyVersion }), detail: <PolicyHash project={project} /> },
       ]}

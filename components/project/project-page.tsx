@@ -29,7 +29,7 @@ export function ProjectPage({ project }: { project: ProjectView }) {
         }
       />
       <div className="mb-8">
-        <ProjectButtons slug={project.slug} />
+        <ProjectButtons slug={project.slug} isClosed={project.state === "closed"} />
       </div>
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_21rem]">
         <ProjectRules project={project} />

@@ -1,8 +1,10 @@
 "use client";
 
-import { Image as ImageIcon } from "lucide-react";
+import { clsx } from "clsx";
+import { AudioLines, Image as ImageIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useId } from "react";
+import { useFieldName } from "#components/contribution/use-field-name";
 import { Badge } from "#components/ui/badge";
 import { Button } from "#components/ui/button";
 import { Checkbox } from "#components/ui/checkbox";
@@ -11,17 +13,19 @@ import { Input } from "#components/ui/input";
 import { Points } from "#components/ui/points";
 import { Select } from "#components/ui/select";
 import { Textarea } from "#components/ui/textarea";
-import { hasImage, modalityFields } from "#lib/domain/content";
+import { type ContentField, mediaKindOf, modalityFields } from "#lib/domain/content";
+import type { MediaKind } from "#lib/domain/media";
 import { classesOf, type ProjectForm, policyOfForm } from "./form-state";
 
 /** How contributing will look: the same fields, in the same order; nothing in it works. */
 export function ContributePreview({ form }: { form: ProjectForm }) {
   const t = useTranslations("project");
+  const nameOf = useFieldName();
   return (
     <Screen title={t("screen.contribute")}>
-      {hasImage(form.modality) ? <PicturePreview /> : null}
-      {modalityFields[form.modality].map((field) => (
-        <Field key={field} label={t(`field.${field}`)}>
+      <FilePreview kind={mediaKindOf[form.modality]} />
+      {sampleFields(form).map((field) => (
+        <Field key={field} label={nameOf(field)}>
           <Textarea rows={2} />
         </Field>
       ))}
@@ -42,14 +46,15 @@ export function ContributePreview({ form }: { form: ProjectForm }) {
 /** How reviewing will look: one piece in large type, and three decisions. */
 export function ReviewPreview({ form }: { form: ProjectForm }) {
   const t = useTranslations("project");
+  const nameOf = useFieldName();
   const [firstLabel] = classesOf(form.classes);
   return (
     <Screen title={t("screen.review")}>
       <div className="flex flex-col gap-4 rounded-md border border-line bg-page p-4">
-        {hasImage(form.modality) ? <PicturePreview /> : null}
-        {modalityFields[form.modality].map((field) => (
+        <FilePreview kind={mediaKindOf[form.modality]} />
+        {sampleFields(form).map((field) => (
           <div key={field}>
-            <p className="text-muted text-xs">{t(`field.${field}`)}</p>
+            <p className="text-muted text-xs">{nameOf(field)}</p>
             <p className="text-xl">{t("screen.sample")}</p>
           </div>
         ))}
@@ -78,10 +83,23 @@ export function ReviewPreview({ form }: { form: ProjectForm }) {
   );
 }
 
-function PicturePreview() {
+const sampleTurns = ["turn_01_user", "turn_02_assistant"] as const;
+
+function sampleFields({ modality }: ProjectForm): readonly ContentField[] {
+  return modality === "conversation" ? sampleTurns : modalityFields[modality];
+}
+
+function FilePreview({ kind }: { kind: MediaKind | undefined }) {
+  if (!kind) return null;
+  const Icon = kind === "image" ? ImageIcon : AudioLines;
   return (
-    <div className="grid aspect-video w-full max-w-60 place-items-center rounded-md border border-line border-dashed bg-sunken text-muted">
-      <ImageIcon aria-hidden="true" className="size-7" />
+    <div
+      className={clsx(
+        kind === "image" ? "aspect-video" : "h-14",
+        "grid w-full max-w-60 place-items-center rounded-md border border-line border-dashed bg-sunken text-muted",
+      )}
+    >
+      <Icon aria-hidden="true" className="size-7" />
     </div>
   );
 }

@@ -2,9 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
-import { ErrorMessage } from "#components/shell/error-message";
 import { Alert } from "#components/ui/alert";
-import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { Tabs } from "#components/ui/tabs";
 import { useToast } from "#components/ui/toast";
@@ -20,6 +18,7 @@ import { PolicyFields } from "./policy-fields";
 import { ProjectFacts, type ProjectView } from "./project-facts";
 import { ProjectRules } from "./project-rules";
 import { RewardRule } from "./reward-rule";
+import { SaveBar } from "./save-bar";
 import { ContributePreview, ReviewPreview } from "./screen-preview";
 import { SettingsBudget } from "./settings-budget";
 import { SettingsMembers } from "./settings-members";
@@ -86,19 +85,18 @@ export function SettingsEdit({ project }: { project: ProjectView }) {
           tabs={isClosed ? otherTabs : [...editTabs, ...otherTabs]}
         />
       </ProjectFormProvider>
-      <SaveBar edit={edit} onTry={showFault} />
+      <EditBar edit={edit} onTry={showFault} />
     </div>
   );
 }
 
 type Edit = ReturnType<typeof useProjectEdit>;
 
-/** Stays at the lower edge while something is unsaved; saving with a fault goes to it. */
-function SaveBar({ edit, onTry }: { edit: Edit; onTry: () => void }) {
+/** Saving with a fault goes to it. */
+function EditBar({ edit, onTry }: { edit: Edit; onTry: () => void }) {
   const t = useTranslations("project.form");
   const toast = useToast();
   const { save, changes, discard } = edit;
-  const faultCount = Object.keys(edit.faults).length;
   const submit = () => {
     onTry();
     if (!changes) return;
@@ -107,25 +105,13 @@ function SaveBar({ edit, onTry }: { edit: Edit; onTry: () => void }) {
   };
   if (!edit.isDirty) return null;
   return (
-    <section
-      aria-label={t("unsaved")}
-      className="sticky bottom-3 z-10 flex animate-rise flex-col gap-3 rounded-lg border border-line bg-surface p-4 shadow-float"
-    >
-      <ErrorMessage error={save.error} />
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <p role="status" className="text-sm">
-          {faultCount > 0 ? t("fix", { count: faultCount }) : t("unsaved")}
-        </p>
-        <div className="flex flex-wrap gap-2">
-          <Button variant="ghost" onClick={discard}>
-            {t("discard")}
-          </Button>
-          <Button variant="primary" onClick={submit} pending={save.isPending}>
-            {t("save")}
-          </Button>
-        </div>
-      </div>
-    </section>
+    <SaveBar
+      error={save.error}
+      faultCount={Object.keys(edit.faults).length}
+      isPending={save.isPending}
+      onSave={submit}
+      onDiscard={discard}
+    />
   );
 }
 

@@ -1,19 +1,17 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Lock } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { ErrorMessage } from "#components/shell/error-message";
 import { Alert } from "#components/ui/alert";
-import { Card } from "#components/ui/card";
-import { EmptyState } from "#components/ui/empty-state";
 import { LinkButton } from "#components/ui/link-button";
 import { PageHeader } from "#components/ui/page-header";
 import { SkeletonText } from "#components/ui/skeleton";
 import { orpc } from "#lib/client";
 import { textLanguage } from "./language-names";
 import type { ProjectView } from "./project-facts";
+import { SettingsDenied } from "./settings-denied";
 import { SettingsEdit } from "./settings-edit";
 
 /** A project's settings, for its owners and admins; drafts included. */
@@ -35,7 +33,7 @@ export function SettingsView({ slug }: { slug: string }) {
   return (
     <>
       <SettingsHeader project={project.data} />
-      {isDenied ? <Denied slug={slug} /> : <SettingsEdit key={project.data.id} project={project.data} />}
+      {isDenied ? <SettingsDenied slug={slug} /> : <SettingsEdit key={project.data.id} project={project.data} />}
     </>
   );
 }
@@ -57,9 +55,12 @@ function SettingsHeader({ project }: { project: ProjectView }) {
         ]}
         lead={<span lang={lang}>{project.name}</span>}
         actions={
-          project.state === "draft" ? null : (
-            <LinkButton href={`/projects/${project.slug}`}>{t("settings.toProject")}</LinkButton>
-          )
+          <>
+            <LinkButton href={`/projects/${project.slug}/labelling`}>{t("settings.toLabelling")}</LinkButton>
+            {project.state === "draft" ? null : (
+              <LinkButton href={`/projects/${project.slug}`}>{t("settings.toProject")}</LinkButton>
+            )}
+          </>
         }
       />
       {isNew ? (
@@ -68,20 +69,5 @@ function SettingsHeader({ project }: { project: ProjectView }) {
         </Alert>
       ) : null}
     </>
-  );
-}
-
-function Denied({ slug }: { slug: string }) {
-  const t = useTranslations("project.settings");
-  return (
-    <Card>
-      <EmptyState
-        icon={<Lock />}
-        title={t("denied")}
-        action={<LinkButton href={`/projects/${slug}`}>{t("toProject")}</LinkButton>}
-      >
-        {t("deniedText")}
-      </EmptyState>
-    </Card>
   );
 }

@@ -2,12 +2,13 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { api, orpc } from "#lib/client";
 import { editableWhenOpen, type ProjectInput } from "#lib/domain/project";
 import type { ProjectChanges } from "#lib/domain/project-edit";
 import { checkForm, formOf, type ProjectForm } from "./form-state";
 import type { ProjectView } from "./project-facts";
+import { useLeaveGuard } from "./use-leave-guard";
 
 /**
  * Editing a project that exists. Only what the person changed lies over the project as it is, so that a change by somebody else
@@ -58,14 +59,4 @@ function useSave(slug: string, onSaved: () => void) {
       router.refresh();
     },
   });
-}
-
-/** The browser asks before the page with unsaved changes goes away. */
-function useLeaveGuard(isDirty: boolean) {
-  useEffect(() => {
-    if (!isDirty) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", ask);
-    return () => window.removeEventListener("beforeunload", ask);
-  }, [isDirty]);
 }

@@ -41,6 +41,10 @@ const storedSchema: z.ZodType<WizardState> = z.object({
     personalData: z.enum(doorPolicies).default("warn"),
     nearDuplicates: z.enum(doorPolicies).default("warn"),
     nearThreshold: z.int().default(60),
+    languageCheck: z.enum(doorPolicies).default("warn"),
+    uniqueAcrossProjects: z.boolean().default(false),
+    personRoomMb: text.default(""),
+    projectRoomMb: text.default(""),
   }),
 });
 

@@ -48,9 +48,9 @@ export function ClaimCard() {
         {data && data.items.length > 0 ? (
           <p className="text-muted text-sm">
             {t("check")}{" "}
-            <Link href="/verify" className="link">
+            <a href="/verify" className="link">
               {t("verify")}
-            </Link>
+            </a>
           </p>
         ) : null}
       </div>

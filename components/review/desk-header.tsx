@@ -1,14 +1,15 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { BookOpenText, Keyboard } from "lucide-react";
+import { BookOpenText, ChartNoAxesColumn, Keyboard } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { LeaseClock } from "#components/desk/lease-clock";
 import { Button } from "#components/ui/button";
+import { LinkButton } from "#components/ui/link-button";
 import { Points } from "#components/ui/points";
 import { orpc } from "#lib/client";
-import { hourlyPace } from "#lib/domain/review-desk";
-import { LeaseClock } from "./lease-clock";
+import { hourlyPace } from "#lib/domain/desk";
 import type { ReviewProject } from "./review-screen";
 import type { ReviewDeskState } from "./use-desk";
 
@@ -43,6 +44,7 @@ export function DeskHeader(props: DeskHeaderProps) {
         <Tally project={project} decidedAt={state.decidedAt} />
         {state.desk.items.length > 0 ? <LeaseClock until={state.leaseUntil} /> : null}
         <div className="flex items-center gap-1">
+          <QualityLink slug={project.slug} />
           <Button
             variant="ghost"
             size="sm"
@@ -65,6 +67,23 @@ export function DeskHeader(props: DeskHeaderProps) {
         </div>
       </div>
     </header>
+  );
+}
+
+/** Whoever reviews a project may see how good its labels are, where it has any. */
+function QualityLink({ slug }: { slug: string }) {
+  const t = useTranslations("project.act");
+  const { data } = useQuery(orpc.task.read.queryOptions({ input: { slug } }));
+  if (!data || data.state === "draft") return null;
+  return (
+    <LinkButton
+      variant="ghost"
+      size="sm"
+      href={`/projects/${slug}/quality`}
+      icon={<ChartNoAxesColumn aria-hidden="true" />}
+    >
+      <span className="max-lg:sr-only">{t("quality")}</span>
+    </LinkButton>
   );
 }
 

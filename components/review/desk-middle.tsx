@@ -3,24 +3,23 @@
 import { useTranslations } from "next-intl";
 import { SkeletonText } from "#components/ui/skeleton";
 import { DeskBlocked, DeskEmpty, DeskLapsed } from "./desk-empty";
-import type { DeskStore } from "./desk-store";
 import { ItemView } from "./item-view";
 import type { ReviewProject } from "./review-screen";
-import type { ReviewDeskState, ReviewItem } from "./use-desk";
+import type { ReviewDeskState, ReviewItem, ReviewStore } from "./use-desk";
 import type { Reviewing } from "./use-reviewing";
 
 type DeskMiddleProps = {
   project: ReviewProject;
   state: ReviewDeskState;
-  store: DeskStore<ReviewItem>;
+  store: ReviewStore;
   reviewing: Reviewing;
 };
 
 /** The next picture is fetched while this one is looked at: a verdict is followed by the item, not by a wait. */
 function NextPicture({ item }: { item: ReviewItem | undefined }) {
-  if (!item?.image) return null;
+  if (item?.media?.kind !== "image") return null;
   // biome-ignore lint/performance/noImgElement: signed addresses of our own store; next/image would fetch them anew.
-  return <img src={item.image.viewUrl} alt="" hidden decoding="async" />;
+  return <img src={item.media.viewUrl} alt="" hidden decoding="async" />;
 }
 
 /** The item, or honestly why there is none. */

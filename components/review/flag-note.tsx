@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useKindList } from "#components/contribution/kind-list";
 import { Alert } from "#components/ui/alert";
-import { type FieldFinding, kindsOf } from "#lib/domain/door";
+import { kindsOf } from "#lib/domain/door";
 import type { ReviewItem } from "./use-desk";
 
 /** That an item may hold personal data, and what its author says about it. */
@@ -20,24 +20,4 @@ export function FlagNote({ item, isMarked }: { item: ReviewItem; isMarked: boole
       </p>
     </Alert>
   );
-}
-
-/** A text with what may be personal in it marked: by colour, by line, and in words for screen readers. */
-export function MarkedText({ text, found }: { text: string; found: readonly FieldFinding[] }) {
-  const t = useTranslations("door.kind");
-  if (found.length === 0) return text;
-  const chars = [...text];
-  return found.map(({ kind, start, end }, at) => (
-    <span key={start}>
-      {chars.slice(found[at - 1]?.end ?? 0, start).join("")}
-      <mark
-        title={t(kind)}
-        className="rounded-sm bg-warning-soft box-decoration-clone px-[0.08em] text-warning-text underline decoration-2 decoration-warning underline-offset-[0.22em]"
-      >
-        {chars.slice(start, end).join("")}
-        <span className="sr-only"> ({t(kind)})</span>
-      </mark>
-      {at === found.length - 1 ? chars.slice(end).join("") : null}
-    </span>
-  ));
 }

@@ -25,6 +25,9 @@ export function HelpDialog({ open, onOpenChange, singleKeys, onSingleKeys }: Hel
     [["Esc"], t("help.back")],
     [["S"], t("act.skip")],
     [["U"], t("help.undoText", { seconds })],
+    [["K"], t("help.play")],
+    [["J", "L"], t("help.seek")],
+    [[",", "."], t("help.speed")],
     [["G"], t("act.guidelines")],
     [["?"], t("help.helpText")],
   ];

@@ -5,7 +5,7 @@ import { ClipboardCheck } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
-import { ImageFacts, ImageThumb } from "#components/media/image-figure";
+import { MediaFacts, MediaThumb } from "#components/media/media-figure";
 import { ReceiptIcon } from "#components/receipt/receipt-icon";
 import { ErrorMessage } from "#components/shell/error-message";
 import { Card } from "#components/ui/card";
@@ -88,16 +88,17 @@ function useColumns(): Column<PastReview>[] {
 }
 
 function Item({ row }: { row: PastReview }) {
+  const t = useTranslations("erasure");
   return (
     <>
-      {row.image ? (
+      {row.media ? (
         <span className="mb-1 flex items-center gap-3">
-          <ImageThumb image={row.image} />
-          {row.excerpt === "" ? <ImageFacts image={row.image} /> : null}
+          <MediaThumb media={row.media} />
+          {row.excerpt === "" ? <MediaFacts media={row.media} /> : null}
         </span>
       ) : null}
       <span lang={row.language} dir="auto" className="line-clamp-2 break-words">
-        {row.excerpt}
+        {row.isErased ? <span className="text-muted italic">{t("line")}</span> : row.excerpt}
       </span>
       <Link href={`/projects/${row.project.slug}`} className="quiet-link text-muted text-xs">
         {row.project.name}
@@ -125,7 +126,7 @@ const agreeing = { accept: "accepted", reject: "rejected", request_changes: "cha
 
 function Outcome({ row }: { row: PastReview }) {
   const t = useTranslations("review.history");
-  if (!row.outcome) return <span className="text-faint text-sm">{t("pending")}</span>;
+  if (!row.outcome) return <span className="text-faint text-sm">{t(row.isErased ? "none" : "pending")}</span>;
   return (
     <span className="flex flex-col items-start gap-0.5">
       <Status of="contribution" value={row.outcome} />

@@ -3,15 +3,20 @@
 import { clsx } from "clsx";
 import { useTranslations } from "next-intl";
 import { type Ref, useState } from "react";
-import { ImageFigure } from "#components/media/image-figure";
-import { ImageSides } from "#components/media/image-pair";
+import { LookNote } from "#components/contribution/look-note";
+import { MarkedText } from "#components/contribution/marked-text";
+import { useFieldName } from "#components/contribution/use-field-name";
+import { languageOf, sizeOf } from "#components/desk/text-look";
+import { MediaFigure } from "#components/media/media-figure";
+import { MediaSides } from "#components/media/media-pair";
 import { Badge } from "#components/ui/badge";
 import { Segmented } from "#components/ui/segmented";
 import type { ContentField, Modality } from "#lib/domain/content";
+import { isTurnField } from "#lib/domain/conversation";
 import type { LabelSchema } from "#lib/domain/label";
 import { type Language, languages } from "#lib/domain/language";
 import { DiffText } from "./diff-text";
-import { FlagNote, MarkedText } from "./flag-note";
+import { FlagNote } from "./flag-note";
 import { NearText } from "./near-text";
 import { PastVotes } from "./past-votes";
 import { RightsNote } from "./rights-note";
@@ -68,13 +73,14 @@ export function ItemView({ item, modality, labelSchema, number, ref }: ItemViewP
       {item.isLastRound ? <p className="text-muted text-sm">{t("screen.lastRoundText")}</p> : null}
       <RightsNote item={item} />
       <FlagNote item={item} isMarked={shown === "now"} />
+      <LookNote look={item.looksLike} language={item.language} />
       <NearText item={item} />
       {/* A sentence stands where the eye rests, a little above the middle; a page begins at the top. */}
       <div className="flex min-h-[min(22rem,45dvh)] grow flex-col rounded-lg border border-line bg-surface px-5 py-7 shadow-card sm:px-9 sm:py-9">
         {/* From the top on a phone, where the reasons cover the lower half. */}
         <div className="grow basis-0 max-sm:hidden" />
         <div id="review-content" className="flex flex-col gap-7">
-          <Picture item={item} view={shown} />
+          <File item={item} view={shown} />
           <Fields item={item} modality={modality} view={shown} />
           <Label item={item} labelSchema={labelSchema} view={shown} />
         </div>
@@ -85,14 +91,14 @@ export function ItemView({ item, modality, labelSchema, number, ref }: ItemViewP
   );
 }
 
-/** The picture of this round or the one before; where it was replaced, both. */
-function Picture({ item, view }: { item: ReviewItem; view: View }) {
-  const before = item.previous?.image ?? null;
-  const shown = view === "before" ? before : item.image;
-  const isReplaced = before !== null && before.sha256 !== item.image?.sha256;
-  if (view === "changes" && isReplaced && item.image) return <ImageSides before={before} after={item.image} />;
+/** The file of this round or the one before; where it was replaced, both. */
+function File({ item, view }: { item: ReviewItem; view: View }) {
+  const before = item.previous?.media ?? null;
+  const shown = view === "before" ? before : item.media;
+  const isReplaced = before !== null && before.sha256 !== item.media?.sha256;
+  if (view === "changes" && isReplaced && item.media) return <MediaSides before={before} after={item.media} />;
   const caption = textOf(view === "before" ? (item.previous?.fields ?? []) : item.fields, "caption");
-  return shown ? <ImageFigure key={shown.sha256} image={shown} caption={caption} lang={item.language} /> : null;
+  return shown ? <MediaFigure key={shown.sha256} media={shown} caption={caption} lang={item.language} /> : null;
 }
 
 /** Which fields stand beside each other: those that are compared. */
@@ -101,19 +107,22 @@ const beside: Record<Modality, readonly ContentField[]> = {
   prompt_reply: [],
   translation_pair: ["source", "target"],
   preference_pair: ["chosen", "rejected"],
+  conversation: [],
   image: [],
   image_caption: [],
+  audio: [],
+  audio_transcript: [],
 };
 
 function Fields({ item, modality, view }: { item: ReviewItem; modality: Modality; view: View }) {
   const longest = Math.max(...item.fields.map(({ text }) => text.length));
   const isPair = (name: ContentField) => beside[modality].includes(name);
   const props = { item, view, size: sizeOf(longest), isOnly: item.fields.length === 1 };
-  const alone = item.fields.filter(({ name }) => !isPair(name));
+  const alone = shownFields(item, view).filter((name) => !isPair(name));
   const pair = item.fields.filter(({ name }) => isPair(name));
   return (
     <>
-      {alone.map(({ name }) => (
+      {alone.map((name) => (
         <FieldView key={name} name={name} {...props} />
       ))}
       {pair.length > 0 ? (
@@ -129,15 +138,24 @@ function Fields({ item, modality, view }: { item: ReviewItem; modality: Modality
   );
 }
 
+/** Fields of the round that is shown; where changes are shown also those that are no more, such as a turn that was removed. */
+function shownFields({ fields, previous }: ReviewItem, view: View): ContentField[] {
+  const [now, before] = [fields, previous?.fields ?? []].map((list) => list.map(({ name }) => name));
+  if (view === "before") return before ?? [];
+  const all = view === "changes" ? [...new Set([...(now ?? []), ...(before ?? [])])] : (now ?? []);
+  // Turns are named by their place; other kinds have the same fields in every round.
+  return all.some(isTurnField) ? all.sort() : all;
+}
+
 type FieldViewProps = { name: ContentField; item: ReviewItem; view: View; size: string; isOnly: boolean };
 
 function FieldView({ name, item, view, size, isOnly }: FieldViewProps) {
-  const t = useTranslations("project.field");
+  const nameOf = useFieldName();
   const now = textOf(item.fields, name);
   const before = item.previous ? textOf(item.previous.fields, name) : now;
   return (
     <section>
-      <h3 className={clsx("mb-1.5 font-medium text-muted text-sm", isOnly && "sr-only")}>{t(name)}</h3>
+      <h3 className={clsx("mb-1.5 font-medium text-muted text-sm", isOnly && "sr-only")}>{nameOf(name)}</h3>
       <p
         lang={languageOf(view === "before" ? before : now, item.language)}
         dir="auto"
@@ -175,21 +193,4 @@ function Label({ item, labelSchema, view }: { item: ReviewItem; labelSchema: Lab
 
 function textOf(fields: ReviewItem["fields"], name: ContentField): string {
   return fields.find((field) => field.name === name)?.text ?? "";
-}
-
-/** The shorter, the larger: one sentence fills the eye, a page stays a page. */
-function sizeOf(chars: number): string {
-  if (chars <= 80) return "text-[clamp(1.625rem,1.1rem+1.9vw,2.375rem)] leading-[1.5]";
-  if (chars <= 240) return "text-[clamp(1.375rem,1.1rem+1vw,1.75rem)] leading-[1.55]";
-  if (chars <= 900) return "text-[clamp(1.1875rem,1.05rem+0.5vw,1.375rem)] leading-[1.65]";
-  return "text-[clamp(1.0625rem,1rem+0.25vw,1.1875rem)] leading-[1.7]";
-}
-
-const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}]/u;
-const isCjkTag = (tag: string) => /^(?:zh|ja|ko|nan|hak)/.test(tag);
-
-/** A pair holds two languages and names one: a text in the other script must not be read out, or drawn, as if it were that. */
-function languageOf(text: string, tag: string): string | undefined {
-  if (CJK.test(text) === isCjkTag(tag)) return tag;
-  return isCjkTag(tag) ? undefined : "zh-TW";
 }

@@ -16,7 +16,7 @@ import { Skeleton } from "#components/ui/skeleton";
 import { Stat, StatRow } from "#components/ui/stat";
 import { Status } from "#components/ui/status";
 import { type ApiOutputs, orpc } from "#lib/client";
-import { listUnsent } from "./outbox-storage";
+import { reviewOutbox } from "./review-outbox";
 
 type QueueProject = ApiOutputs["review"]["queue"]["projects"][number];
 
@@ -160,8 +160,8 @@ function NoReviewer() {
 /** Decisions that this device still holds, for whoever closed the page before they were sent. */
 function Unsent({ userId, projects }: { userId: string; projects: readonly QueueProject[] }) {
   const t = useTranslations("review");
-  const [unsent, setUnsent] = useState<ReturnType<typeof listUnsent>>([]);
-  useEffect(() => setUnsent(listUnsent(userId)), [userId]);
+  const [unsent, setUnsent] = useState<ReturnType<typeof reviewOutbox.listUnsent>>([]);
+  useEffect(() => setUnsent(reviewOutbox.listUnsent(userId)), [userId]);
   return unsent.map(({ slug, count }) => (
     <Alert
       key={slug}

@@ -1,11 +1,11 @@
 "use client";
 
+import { useSingleTab } from "#components/desk/use-single-tab";
 import { Container } from "#components/ui/container";
 import type { ApiOutputs } from "#lib/client";
 import { DeskElsewhere } from "./desk-empty";
 import { DeskView } from "./desk-view";
 import { useDesk } from "./use-desk";
-import { useSingleTab } from "./use-single-tab";
 
 export type ReviewProject = ApiOutputs["project"]["get"];
 

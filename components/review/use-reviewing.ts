@@ -1,14 +1,12 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type RefCallback, useCallback, useEffect, useReducer, useRef, useState } from "react";
+import { BOUNCE_MS, gistOf, useLapsed, useMovedFocus, useSaid, useUndoable } from "#components/desk/desk-hooks";
+import { type DeskKey, readDeskKey } from "#components/desk/keys";
+import { useDeskKeys } from "#components/desk/use-desk-keys";
 import { type Decision, rejectReasons } from "#lib/domain/review";
-import { undoable } from "#lib/domain/review-desk";
-import type { DeskStore } from "./desk-store";
-import type { DeskKey } from "./keys";
 import type { ReviewProject } from "./review-screen";
-import type { ReviewDeskState, ReviewItem } from "./use-desk";
-import { useDeskKeys } from "./use-desk-keys";
+import type { ReviewDeskState, ReviewStore } from "./use-desk";
 import { useStage } from "./use-stage";
 
 export type Reviewing = ReturnType<typeof useReviewing>;
@@ -16,15 +14,11 @@ export type Reviewing = ReturnType<typeof useReviewing>;
 type ReviewingInput = {
   project: ReviewProject;
   state: ReviewDeskState;
-  store: DeskStore<ReviewItem>;
+  store: ReviewStore;
   singleKeys: boolean;
   onGuidelines: () => void;
   onHelp: () => void;
 };
-
-const GIST_CHARS = 60;
-// A key that bounces must not decide what nobody can have seen yet.
-const BOUNCE_MS = 100;
 
 /** What the reviewer does, by key or by button, and what is said about it. */
 export function useReviewing({ project, state, store, singleKeys, onGuidelines, onHelp }: ReviewingInput) {
@@ -82,7 +76,7 @@ export function useReviewing({ project, state, store, singleKeys, onGuidelines, 
     if (key.kind === "undo") return undo();
     return undefined;
   };
-  useDeskKeys(handleKey, singleKeys);
+  useDeskKeys(readDeskKey, handleKey, singleKeys);
   return {
     item,
     isLapsed,
@@ -100,68 +94,4 @@ export function useReviewing({ project, state, store, singleKeys, onGuidelines, 
     undo,
     back,
   };
-}
-
-function gistOf(item: ReviewItem): string {
-  // A picture without words is named by its label, or else by its size.
-  const size = item.image ? `${item.image.width} × ${item.image.height}` : "";
-  const text = item.fields[0]?.text ?? item.label ?? size;
-  const chars = Array.from(text.slice(0, GIST_CHARS * 2).replace(/\s+/g, " "));
-  return chars.length > GIST_CHARS ? `${chars.slice(0, GIST_CHARS).join("")}…` : chars.join("");
-}
-
-/** Keeps the last announcement; the same words again are changed invisibly, because only a change is read out. */
-function useSaid(): [string, (text: string) => void] {
-  const [said, setSaid] = useState("");
-  const say = useCallback((text: string) => setSaid((old) => (old === text ? `${text}\u00a0` : text)), []);
-  return [said, say];
-}
-
-/**
- * After an act of the reviewer focus goes to what is shown next, so that a screen reader reads it and the keys work from there. Without
- * an act it stays where it is.
- */
-function useMovedFocus() {
-  const moved = useRef(false);
-  const shownAt = useRef(0);
-  const current = useRef<HTMLElement | null>(null);
-  const [article] = useState(() => {
-    const attach: RefCallback<HTMLElement> & { current?: HTMLElement | null } = (element) => {
-      current.current = element;
-      attach.current = element;
-      if (!element) return;
-      shownAt.current = performance.now();
-      if (!moved.current) return;
-      moved.current = false;
-      element.focus({ preventScroll: true });
-      window.scrollTo({ top: 0 });
-    };
-    return attach;
-  });
-  return { article, moved, shownAt };
-}
-
-/** What can be taken back now; drawn anew when its time is over. */
-function useUndoable(desk: ReviewDeskState["desk"]) {
-  const [, redraw] = useReducer((count: number) => count + 1, 0);
-  const now = Date.now();
-  const last = undoable(desk, now);
-  const until = last?.undoUntil;
-  useEffect(() => {
-    if (until === undefined) return;
-    const timer = setTimeout(redraw, until - Date.now() + 20);
-    return () => clearTimeout(timer);
-  }, [until]);
-  return { last, undoableCount: desk.done.filter((one) => one.undoUntil > now).length };
-}
-
-/** True once the lease of what lies on the desk has run out. */
-function useLapsed(leaseUntil: number, hasItems: boolean): boolean {
-  const [lapsedAt, setLapsedAt] = useState(0);
-  useEffect(() => {
-    if (!hasItems) return;
-    const timer = setTimeout(() => setLapsedAt(leaseUntil), Math.max(0, leaseUntil - Date.now()));
-    return () => clearTimeout(timer);
-  }, [leaseUntil, hasItems]);
-  return hasItems && lapsedAt === leaseUntil && leaseUntil > 0;
 }

@@ -4,6 +4,7 @@ import { clsx } from "clsx";
 import { CornerDownLeft } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useRef } from "react";
+import { isComposing } from "#components/desk/keys";
 import { Button } from "#components/ui/button";
 import { CharCount } from "#components/ui/char-count";
 import { Field } from "#components/ui/field";
@@ -12,7 +13,6 @@ import { Textarea } from "#components/ui/textarea";
 import { limits } from "#lib/domain/limits";
 import { type RejectReason, rejectReasons } from "#lib/domain/review";
 import { countChars } from "#lib/domain/text";
-import { isComposing } from "./keys";
 
 type WhyPanelProps = {
   decision: "reject" | "request_changes";

@@ -33,6 +33,9 @@ export function Footer() {
           <Link href="/docs" className="quiet-link text-muted hover:text-ink">
             {t("footer.docs")}
           </Link>
+          <Link href="/removed" className="quiet-link text-muted hover:text-ink">
+            {t("footer.removed")}
+          </Link>
           {/* Loaded as a document of its own: it has another policy of where it may ask (docs/decisions/0002-csp.md). */}
           <a href="/verify" className="quiet-link text-muted hover:text-ink">
             {verify("link")}

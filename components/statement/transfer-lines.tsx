@@ -1,16 +1,17 @@
 "use client";
 
 import Link from "next/link";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { ReceiptIcon } from "#components/receipt/receipt-icon";
 import type { Column } from "#components/ui/data-table";
 import { Points } from "#components/ui/points";
 import { DateTime } from "#components/ui/relative-time";
+import type { TransferKind } from "#lib/domain/points";
 
 export type TransferLine = {
   id: string;
   createdAt: Date;
-  kind: "mint" | "fund" | "reserve" | "award" | "fee" | "release" | "correct" | "return";
+  kind: TransferKind;
   rule: string;
   amount: number;
   balance: number | null;
@@ -19,6 +20,14 @@ export type TransferLine = {
   reason: string | null;
   reversesId: string | null;
   entryIndex: number | null;
+  checks: {
+    answers: number;
+    right: number;
+    of: number;
+    share: number;
+    isLate: boolean;
+    isCorrection: boolean;
+  } | null;
 };
 
 const NUMBER_MS = 2_000;
@@ -79,6 +88,16 @@ function Entry({ index }: { index: number | null }) {
   );
 }
 
+/** Why a payment by checks is what it is, in plain words. */
+function Checks({ checks }: { checks: NonNullable<TransferLine["checks"]> }) {
+  const t = useTranslations("statement.checks");
+  const format = useFormatter();
+  const { answers, right, of, isLate, isCorrection } = checks;
+  const share = format.number(checks.share / 10_000, { style: "percent", maximumFractionDigits: 1 });
+  const what = isCorrection ? "corrected" : isLate ? "late" : "settled";
+  return <span className="max-w-prose font-normal text-sm">{t(what, { answers, right, of, share })}</span>;
+}
+
 function Cause({ line }: { line: TransferLine }) {
   const t = useTranslations("statement");
   return (
@@ -101,6 +120,7 @@ function Cause({ line }: { line: TransferLine }) {
         {` · ${line.rule}`}
         {line.reason ? ` · ${line.reason}` : ""}
       </span>
+      {line.checks ? <Checks checks={line.checks} /> : null}
       {/* A phone has room for two columns: what and how much. When, and the proof, stand below. */}
       <span className="flex flex-wrap items-center justify-between gap-x-2 font-normal text-muted text-sm sm:hidden">
         <DateTime at={line.createdAt} />

@@ -3,6 +3,7 @@
 import { clsx } from "clsx";
 import type { ComponentProps, ReactNode } from "react";
 import { useFieldProps } from "./field";
+import { useEarlyText } from "./use-early-text";
 
 export const controlClass =
   "w-full rounded-md border border-edge bg-surface px-3 text-ink text-base transition-colors hover:border-ink focus-visible:border-focus focus-visible:outline-1 focus-visible:outline-offset-0 aria-invalid:border-danger disabled:bg-sunken disabled:text-muted read-only:not-[select]:bg-sunken";
@@ -15,6 +16,7 @@ type InputProps = ComponentProps<"input"> & {
 
 export function Input({ className, prefix, suffix, ...rest }: InputProps) {
   const field = useFieldProps();
+  useEarlyText(field.id);
   const input = <input {...field} {...rest} className={clsx(controlClass, "h-10", className)} />;
   if (!prefix && !suffix) return input;
   return (

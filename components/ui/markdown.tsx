@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import { levelHeadings } from "./heading-levels";
+import { ScrollRegion } from "./scroll-region";
 
 type MarkdownProps = {
   children: string;
@@ -55,9 +56,14 @@ const fixed: Components = {
   // The box of a task list is a picture of a state, not a control.
   input: ({ checked }) => (checked ? <SquareCheck {...taskMark} /> : <Square {...taskMark} />),
   a: ({ href, children }) => <ExternalLink href={href}>{children}</ExternalLink>,
-  table: ({ children }) => (
-    <div className="overflow-x-auto">
-      <table>{children}</table>
-    </div>
-  ),
+  table: ({ children }) => <MarkdownTable>{children}</MarkdownTable>,
 };
+
+function MarkdownTable({ children }: { children?: ReactNode }) {
+  const t = useTranslations("common");
+  return (
+    <ScrollRegion caption={t("tableInText")}>
+      <table>{children}</table>
+    </ScrollRegion>
+  );
+}

@@ -1,23 +1,18 @@
 "use client";
 
 import { clsx } from "clsx";
-import { useTranslations } from "next-intl";
 import type { ComponentProps } from "react";
-import { useOverflow } from "./use-overflow";
+import { ScrollRegion } from "./scroll-region";
 
 /** Plain table for rows that come ready-made (server pages, statements). DataTable is for lists that page and sort. */
 export function Table({ caption, className, ...rest }: ComponentProps<"table"> & { caption: string }) {
-  const t = useTranslations("common");
-  const [ref, overflows] = useOverflow<HTMLDivElement>();
-  // Keyboards can scroll a region only when it takes focus, and what takes focus needs a name.
-  const region = overflows ? { role: "region", tabIndex: 0, "aria-label": t("tableScroll", { caption }) } : {};
   return (
-    <div ref={ref} {...region} className="relative overflow-x-auto">
+    <ScrollRegion caption={caption}>
       <table className={clsx("w-full border-collapse text-sm", className)} {...rest}>
         <caption className="sr-only">{caption}</caption>
         {rest.children}
       </table>
-    </div>
+    </ScrollRegion>
   );
 }
 

@@ -38,10 +38,15 @@ function Answer({ claim, check }: Pick<AnchorPartProps, "claim" | "check">) {
   const { chainId, block, isDevelopment } = claim.anchor;
   if (!check) return <Alert tone="neutral">{t("unasked", { chain: String(chainId), block })}</Alert>;
   if (check.state === "fails") {
+    const isOther = check.failed.name === "contract";
     return (
-      <Alert tone="danger" live title={t("failsTitle", { step: t(`step.${check.failed.name}`) })}>
+      <Alert
+        tone="danger"
+        live
+        title={isOther ? t("otherContractTitle") : t("failsTitle", { step: t(`step.${check.failed.name}`) })}
+      >
         <p>{t(whyKey(check.failed), { size: claim.size })}</p>
-        <p className="mt-1">{t("second")}</p>
+        {isOther ? null : <p className="mt-1">{t("second")}</p>}
       </Alert>
     );
   }

@@ -5,7 +5,16 @@ import { DateTime } from "#components/ui/relative-time";
 import type { AnchorCheck, AnchorClaim, AnchorStep } from "#lib/domain/anchor-check";
 import { Steps } from "./steps";
 
-const names = ["chain", "code", "log", "event", "root", "head", "depth"] as const satisfies AnchorStep["name"][];
+const names = [
+  "contract",
+  "chain",
+  "code",
+  "log",
+  "event",
+  "root",
+  "head",
+  "depth",
+] as const satisfies AnchorStep["name"][];
 
 type AnchorStepsProps = { check: AnchorCheck; claim: AnchorClaim; className?: string };
 
@@ -14,7 +23,7 @@ export function AnchorSteps({ check, claim, className }: AnchorStepsProps) {
   const t = useTranslations("verify.anchor");
   return (
     <Steps
-      names={names}
+      names={check.steps.some(({ name }) => name === "contract") ? names : names.slice(1)}
       reached={check.steps}
       titleOf={(name) => t(`step.${name}`)}
       show={(step) => <Said step={step} claim={claim} />}
@@ -27,6 +36,13 @@ export function AnchorSteps({ check, claim, className }: AnchorStepsProps) {
 function Said({ step, claim }: { step: AnchorStep; claim: AnchorClaim }) {
   const t = useTranslations("verify.anchor.said");
   switch (step.name) {
+    case "contract":
+      return (
+        <>
+          <Line label={t("contractHere")} value={step.contract} />
+          {step.ok ? null : <Line label={t("contractKnown")} value={step.expected} />}
+        </>
+      );
     case "chain":
       return <Words>{t("chain", { chain: String(step.chainId), block: step.block })}</Words>;
     case "code":

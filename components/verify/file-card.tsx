@@ -2,11 +2,13 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Alert } from "#components/ui/alert";
 import type { AnchorCheck } from "#lib/domain/anchor-check";
+import type { EntryBody } from "#lib/domain/entry";
 import type { Policy } from "#lib/ledger/tlog-policy";
 import { formatVerifierKey } from "#lib/ledger/vkey";
 import { type CheckedFile, type FailedStep, goodStep, type HeldFile } from "./check-file";
 import { Disclosure } from "./disclosure";
 import { EntryFields } from "./entry-fields";
+import { ErasedLookup } from "./erased-lookup";
 import { StepList } from "./step-list";
 import { FailedAt, VerdictCard, verdictOf } from "./verdict-card";
 import { whyKey } from "./why-key";
@@ -63,6 +65,9 @@ function Answer({ checked, ownVkeys, isContradicted }: AnswerProps) {
   return (
     <Alert tone={isContradicted ? "neutral" : "success"} title={body ? `#${index} · ${kinds(body.kind)}` : `#${index}`}>
       <p>{t("sound", { index, size, origin })}</p>
+      {isOfSite && isContent(body) ? (
+        <ErasedLookup contribution={body.contribution} isOpened={goodStep(steps, "opening") !== undefined} />
+      ) : null}
       {isOfSite ? (
         <p className="mt-1">
           {/* Not fetched ahead: nobody is to learn which receipts are being checked. */}
@@ -73,6 +78,13 @@ function Answer({ checked, ownVkeys, isContradicted }: AnswerProps) {
       ) : null}
     </Alert>
   );
+}
+
+type ContentBody = Extract<EntryBody, { commitment: string }>;
+
+/** True for entries that commit to a content. */
+function isContent(body: EntryBody | undefined): body is ContentBody {
+  return body !== undefined && "commitment" in body;
 }
 
 function whyValues({ steps }: CheckedFile, failed: FailedStep): Record<string, string | number> {

@@ -6,6 +6,14 @@ import { Input } from "#components/ui/input";
 import type { AnchorCheck, AnchorClaim } from "#lib/domain/anchor-check";
 import { claimKey, type Node } from "./use-node";
 
+const plain = {
+  type: "text",
+  spellCheck: false,
+  autoCapitalize: "off",
+  autoComplete: "off",
+  className: "font-mono text-sm",
+} as const;
+
 /** Asks a node of the reader's choice about the anchors of all receipts in the list; stands there only when one has an anchor. */
 export function NodeForm({ node, claims }: { node: Node; claims: readonly AnchorClaim[] }) {
   const t = useTranslations("verify.node");
@@ -20,17 +28,25 @@ export function NodeForm({ node, claims }: { node: Node; claims: readonly Anchor
         }}
       >
         <p className="max-w-3xl text-muted text-sm">{t("lead", { count: claims.length, chains })}</p>
-        <Field label={t("url")} hint={t("urlHint")} error={node.isBad ? t("urlBad") : undefined}>
+        <Field label={t("url")} hint={t("urlHint")} error={node.bad === "url" ? t("urlBad") : undefined}>
           <Input
-            type="text"
+            {...plain}
             inputMode="url"
-            spellCheck={false}
-            autoCapitalize="off"
-            autoComplete="off"
             placeholder="https://"
-            className="font-mono text-sm"
-            value={node.url}
-            onChange={(event) => node.setUrl(event.target.value)}
+            value={node.choice.url}
+            onChange={(event) => node.setPart("url", event.target.value)}
+          />
+        </Field>
+        <Field
+          label={t("contract")}
+          hint={t("contractHint")}
+          error={node.bad === "contract" ? t("contractBad") : undefined}
+        >
+          <Input
+            {...plain}
+            placeholder="0x"
+            value={node.choice.contract}
+            onChange={(event) => node.setPart("contract", event.target.value)}
           />
         </Field>
         <div className="flex flex-wrap items-center gap-3">
@@ -41,7 +57,7 @@ export function NodeForm({ node, claims }: { node: Node; claims: readonly Anchor
             <Button variant="ghost" onClick={node.stop}>
               {t("stop")}
             </Button>
-          ) : node.url ? (
+          ) : node.choice.url || node.choice.contract ? (
             <Button variant="ghost" onClick={node.forget}>
               {t("forget")}
             </Button>

@@ -1,19 +1,26 @@
-const KEY = "assay.node";
+const KEYS = { url: "assay.node", contract: "assay.contract" } as const;
 
-/** The address of the node that this browser asked last; empty where there is none, or storage is refused. */
-export function readNodeUrl(): string {
+/** Whom the reader asks, and the address of the log's contract where they know it; empty texts where not. */
+export type NodeChoice = Record<keyof typeof KEYS, string>;
+
+export const noChoice: NodeChoice = { url: "", contract: "" };
+
+/** What was asked for last in this browser; empty where there is none, or storage is refused. */
+export function readChoice(): NodeChoice {
   try {
-    return localStorage.getItem(KEY) ?? "";
+    return { url: localStorage.getItem(KEYS.url) ?? "", contract: localStorage.getItem(KEYS.contract) ?? "" };
   } catch {
-    return "";
+    return noChoice;
   }
 }
 
-/** Keeps it in this browser alone; an empty one is forgotten. */
-export function keepNodeUrl(url: string): void {
+/** Keeps it in this browser alone; empty texts are forgotten. */
+export function keepChoice(choice: NodeChoice): void {
   try {
-    if (url === "") localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, url);
+    for (const part of ["url", "contract"] as const) {
+      if (choice[part] === "") localStorage.removeItem(KEYS[part]);
+      else localStorage.setItem(KEYS[part], choice[part]);
+    }
   } catch {
     // A browser that keeps nothing asks for it again.
   }
@@ -22,4 +29,9 @@ export function keepNodeUrl(url: string): void {
 /** Whether it can be asked at all: HTTP alone, and without a fragment's or a space's doubt. */
 export function isNodeUrl(text: string): boolean {
   return /^https?:\/\/\S+$/i.test(text) && URL.canParse(text);
+}
+
+/** An address as Ethereum's tools write it; empty is well, too: then none is known. */
+export function isContractOrEmpty(text: string): boolean {
+  return text === "" || /^0x[0-9a-f]{40}$/i.test(text);
 }

@@ -1,8 +1,10 @@
 import { Unzip, UnzipInflate } from "fflate";
+import { isNamedClaim } from "#lib/domain/claim";
 import { joinBytes } from "#lib/ledger/hash";
 import { type HeldFile, holdFile, READ_BYTES } from "./check-file";
 
 const RECEIPT = /\.tlog-proof$/i;
+const PERHAPS_CLAIM = /\.json$/i;
 const MAX_ARCHIVE_BYTES = 256 * 1_048_576;
 const MAX_UNPACKED_BYTES = 256 * 1_048_576;
 const MAX_RECEIPTS = 5_000;
@@ -10,7 +12,7 @@ const PIECE_BYTES = 65_536;
 const ZIP_START = [0x50, 0x4b, 0x03, 0x04];
 
 /**
- * The receipts inside a ZIP, such as "download all" makes; undefined for a file that is none. Each is cut off at a size that no receipt
+ * The receipts inside a ZIP, such as "download all" makes, and claims of a balance; undefined for a file that is none. Each is cut off at a size that no receipt
  * has. Rejects when the archive is broken, or unfolds to more than anybody's receipts.
  */
 export async function openArchive(file: File): Promise<HeldFile[] | undefined> {
@@ -20,7 +22,8 @@ export async function openArchive(file: File): Promise<HeldFile[] | undefined> {
   const found: HeldFile[] = [];
   let unpacked = 0;
   const unzip = new Unzip((entry) => {
-    if (!RECEIPT.test(entry.name) || found.length >= MAX_RECEIPTS) return;
+    const isReceipt = RECEIPT.test(entry.name);
+    if ((!isReceipt && !PERHAPS_CLAIM.test(entry.name)) || found.length >= MAX_RECEIPTS) return;
     const parts: Uint8Array[] = [];
     let size = 0;
     entry.ondata = (error, data, isLast) => {
@@ -29,7 +32,9 @@ export async function openArchive(file: File): Promise<HeldFile[] | undefined> {
       size += data.length;
       unpacked += data.length;
       if (unpacked > MAX_UNPACKED_BYTES) throw new RangeError("the archive unfolds without end");
-      if (isLast) found.push(holdFile(entry.name, joinBytes(...parts)));
+      if (!isLast) return;
+      const bytes = joinBytes(...parts);
+      if (isReceipt || isNamedClaim(bytes)) found.push(holdFile(entry.name, bytes));
     };
     entry.start();
   });

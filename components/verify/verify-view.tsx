@@ -10,12 +10,14 @@ import { ReceiptDrop } from "./receipt-drop";
 import { TrustCard } from "./trust-card";
 import { useChecks } from "./use-checks";
 import { type Taken, useFiles } from "./use-files";
+import { useFullLoads } from "./use-full-loads";
 import { useNode } from "./use-node";
 import { useTrust } from "./use-trust";
 
 /** Checks receipts in this browser. Once the page is loaded, nothing here asks a server for anything, but for a node that the reader names. */
 export function VerifyView() {
   const t = useTranslations("verify");
+  useFullLoads();
   const drop = useRef<HTMLButtonElement>(null);
   const { files, taken, add, paste, clear } = useFiles();
   const trust = useTrust();

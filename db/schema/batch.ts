@@ -1,5 +1,6 @@
 import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import type { ColumnMapping } from "#lib/domain/batch";
+import { type ReadingChoice, tableFormats } from "#lib/domain/table";
 import { instant, int8 } from "./column";
 import { project } from "./project";
 import { user } from "./user";
@@ -16,10 +17,12 @@ export const batch = pgTable(
       .notNull()
       .references(() => user.id),
     fileName: text("file_name").notNull(),
-    format: text("format", { enum: ["csv", "tsv", "jsonl", "json"] }).notNull(),
+    format: text("format", { enum: tableFormats }).notNull(),
     sizeBytes: int8("size_bytes").notNull(),
-    /** Key in the blob store. */
-    blobKey: text("blob_key").notNull(),
+    /** Key in the blob store; null once the file is gone. */
+    blobKey: text("blob_key"),
+    /** What a person said of how the file is to be read. */
+    reading: jsonb("reading").$type<ReadingChoice>(),
     state: text("state", {
       enum: ["uploaded", "running", "finished", "failed", "cancelled"],
     }).notNull(),

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { erasureCauses } from "#lib/domain/erasure";
 import { bytea, instant, int8 } from "./column";
 import { project } from "./project";
 import { user } from "./user";
@@ -40,6 +41,9 @@ export const contribution = pgTable(
     reserved: int8("reserved").notNull(),
     createdAt: instant("created_at").notNull(),
     decidedAt: instant("decided_at"),
+    /** When its content was destroyed; then `content` is {}, `salt` empty, and `contentHash` random bytes that say nothing. */
+    erasedAt: instant("erased_at"),
+    erasedFor: text("erased_for", { enum: erasureCauses }),
   },
   (t) => [
     uniqueIndex("contribution_content_key").on(t.projectId, t.contentHash).where(sql`${t.status} <> 'withdrawn'`),
@@ -47,6 +51,9 @@ export const contribution = pgTable(
     uniqueIndex("contribution_media_key")
       .on(t.projectId, t.mediaHash)
       .where(sql`${t.status} <> 'withdrawn' and ${t.mediaHash} is not null`),
+    // For projects that take only what no other has.
+    index("contribution_content_idx").on(t.contentHash),
+    index("contribution_media_idx").on(t.mediaHash).where(sql`${t.mediaHash} is not null`),
     index("contribution_project_idx").on(t.projectId, t.status, t.id),
     index("contribution_export_idx").on(t.authorId, t.id),
     // One's own work by status, newest first: ids do not tell when, because forms and imports make their own.

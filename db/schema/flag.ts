@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { type FieldFinding, personalStatements } from "#lib/domain/door";
+import { looks } from "#lib/domain/script";
 import { instant } from "./column";
 import { contribution } from "./contribution";
 
@@ -18,6 +19,8 @@ export const flag = pgTable(
     /** The most alike text of the project, and how alike in percent. */
     nearTo: uuid("near_to"),
     nearPercent: integer("near_percent"),
+    /** What it looks like, when that is not its language. */
+    looksLike: text("looks_like", { enum: looks }),
     /** The row of the import it came in with. */
     batchId: uuid("batch_id"),
     row: integer("row"),

@@ -42,6 +42,23 @@ export const entry = pgTable(
   (t) => [index("entry_subject_idx").on(t.subjectId, t.index), index("entry_kind_idx").on(t.kind, t.index)],
 );
 
+/**
+ * Whose an entry is, for the pages of those people; made from other tables by the job loop, moments after the entry. Nothing is proven by it,
+ * and it can be made again.
+ */
+export const ownEntry = pgTable(
+  "own_entry",
+  { userId: uuid("user_id").notNull(), index: int8("index").notNull() },
+  (t) => [primaryKey({ columns: [t.userId, t.index] })],
+);
+
+/** One row: the entries from 0 to before `size` are in `own_entry`. */
+export const ownEntryMark = pgTable(
+  "own_entry_mark",
+  { id: integer("id").primaryKey(), size: int8("size").notNull() },
+  (t) => [check("own_entry_mark_one_row", sql`${t.id} = 1`)],
+);
+
 /** C2SP tlog-tiles, newest state only: any partial tile ever promised is a prefix of it. */
 export const tile = pgTable(
   "tile",

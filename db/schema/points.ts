@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { check, foreignKey, index, integer, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { transferKinds } from "#lib/domain/points";
 import { instant, int8 } from "./column";
 
 /**
@@ -37,9 +38,7 @@ export const transfer = pgTable(
     debitAccountId: uuid("debit_account_id").notNull(),
     creditAccountId: uuid("credit_account_id").notNull(),
     amount: int8("amount").notNull(),
-    kind: text("kind", {
-      enum: ["mint", "fund", "reserve", "award", "fee", "release", "correct", "return"],
-    }).notNull(),
+    kind: text("kind", { enum: transferKinds }).notNull(),
     rule: text("rule").notNull(),
     projectId: uuid("project_id"),
     contributionId: uuid("contribution_id"),

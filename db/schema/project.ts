@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { boolean, check, index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { modalities } from "#lib/domain/content";
 import { doorPolicies } from "#lib/domain/door";
 import type { LabelSchema } from "#lib/domain/label";
@@ -32,6 +32,13 @@ export const project = pgTable(
     /** What happens to texts that are much like another of the project, and from how many percent on. */
     nearDuplicates: text("near_duplicates", { enum: doorPolicies }).notNull().default("warn"),
     nearThreshold: integer("near_threshold").notNull().default(60),
+    /** What happens to texts that do not look like the language they are said to be in. */
+    languageCheck: text("language_check", { enum: doorPolicies }).notNull().default("warn"),
+    /** Refuses what stands in another project already. */
+    uniqueAcrossProjects: boolean("unique_across_projects").notNull().default(false),
+    /** Room for files that this project gives to each person, and to all; the site's own where null, and never more than that. */
+    personRoomMb: integer("person_room_mb"),
+    projectRoomMb: integer("project_room_mb"),
     acceptPrice: int8("accept_price").notNull(),
     reviewPrice: int8("review_price").notNull(),
     /** Raised on each change of review or reward policy; contributions keep the version they came in under. */

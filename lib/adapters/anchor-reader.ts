@@ -14,31 +14,54 @@ export type AnchorView = {
   told: { publisher: string; originHash: string; head: ChainHead; events: ChainEvent[] } | undefined;
 };
 
+/** What an earlier reading of a contract saw, from one block to another. */
+export type SeenAnchors = { chainId: number; contract: string; from: number; block: number; events: ChainEvent[] };
+
 const TIMEOUT_MS = 20_000;
 const CHUNK = 10_000;
+// Further back than chains are reorganised: what was seen before that is not asked for again.
+const UNSETTLED_BLOCKS = 1_000;
 
 /**
- * Reads a contract with nobody's key, from `firstBlock` to the node's newest block. Asks for fewer blocks at once where the node refuses
- * many. Throws ChainError, and nothing else, when the node does not answer or says no to one block alone.
+ * Reads a contract with nobody's key, from `firstBlock` to the node's newest block; of what was seen before, only the end is asked for
+ * again. Asks for fewer blocks at once where the node refuses many. Throws ChainError, and nothing else, when the node does not answer or says no to one block alone.
  */
-export async function readAnchorView(rpcUrl: string, address: Hex, firstBlock: number): Promise<AnchorView> {
+export async function readAnchorView(
+  rpcUrl: string,
+  address: Hex,
+  firstBlock: number,
+  seen?: SeenAnchors,
+): Promise<AnchorView> {
   const client = createPublicClient({ transport: http(rpcUrl, { timeout: TIMEOUT_MS, retryCount: 2 }) });
   try {
     const [chainId, blockNumber] = await Promise.all([client.getChainId(), client.getBlockNumber({ cacheTime: 0 })]);
     const code = judgeAnchorCode(await client.getCode({ address, blockNumber }));
-    const told = code === "ours" ? await readTold(client, address, firstBlock, blockNumber) : undefined;
+    const isOfThis = seen?.chainId === chainId && seen.contract === address;
+    // A node that has fewer blocks than were seen is of a chain that was begun anew, or lies.
+    const isUsable = isOfThis && seen.from <= firstBlock && seen.block <= Number(blockNumber);
+    const before = isUsable ? seen : undefined;
+    const told = code === "ours" ? await readTold(client, address, firstBlock, blockNumber, before) : undefined;
     return { chainId, block: Number(blockNumber), code, told };
   } catch (error) {
     throw chainFault(error);
   }
 }
 
-async function readTold(client: PublicClient, address: Hex, firstBlock: number, blockNumber: bigint) {
+async function readTold(
+  client: PublicClient,
+  address: Hex,
+  firstBlock: number,
+  blockNumber: bigint,
+  seen: SeenAnchors | undefined,
+) {
+  const start = Math.max(firstBlock, (seen?.block ?? 0) - UNSETTLED_BLOCKS);
+  const before = (seen?.events ?? []).filter(({ block }) => block >= firstBlock && block < start);
   const [fixed, head] = await Promise.all([
     readFixed(client, address, blockNumber),
     readHead(client, address, blockNumber),
   ]);
-  return { ...fixed, head, events: await readAllEvents(client, address, firstBlock, Number(blockNumber)) };
+  const events = await readAllEvents(client, address, start, Number(blockNumber));
+  return { ...fixed, head, events: [...before, ...events] };
 }
 
 async function readAllEvents(client: PublicClient, address: Hex, from: number, to: number): Promise<ChainEvent[]> {

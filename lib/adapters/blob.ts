@@ -26,6 +26,12 @@ export function blobStore(objects: ObjectStore): BlobStore {
       yield* objects.read(checked(key), fromByte);
     },
     remove: async (key) => objects.remove(checked(key)),
+    list: async function* (before) {
+      for await (const name of objects.list(before)) {
+        if (KEY.test(name)) yield name;
+        else await objects.remove(name);
+      }
+    },
   };
 }
 

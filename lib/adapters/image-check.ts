@@ -1,14 +1,15 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
-import { fileTypeFromBuffer } from "file-type";
+import { stat } from "node:fs/promises";
 import sharp, { type Metadata, type Sharp } from "sharp";
 import { AppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
-import type { ImageFormat, ImageVariant } from "#lib/domain/media";
+import type { ImageFormat, MediaVariant } from "#lib/domain/media";
+import { hashSource, readable, readStart, sniffFile } from "./file-check";
+import { hashFile } from "./hash-file";
+import { makeImagePrint } from "./image-print";
 
 /** What a file turned out to be, and where what is published of it was written. */
 export type CheckedImage = {
+  kind: "image";
   /** Hex; of the bytes as they came. */
   originalSha256: string;
   /** Hex; of the published file. */
@@ -17,7 +18,9 @@ export type CheckedImage = {
   width: number;
   height: number;
   sizeBytes: number;
-  files: Record<ImageVariant, string>;
+  /** What it looks like; null when it looks like nothing. */
+  print: Uint8Array | null;
+  files: Record<MediaVariant, string>;
 };
 
 // Only what is collected can be decoded at all: a file that fools the look at its first bytes meets no other decoder.
@@ -34,7 +37,6 @@ sharp.unblock({
 sharp.cache(false);
 sharp.concurrency(1);
 
-const SNIFFED_BYTES = 4_100;
 const CHECK_SECONDS = Math.floor(limits.imageCheckMs / 2_000);
 const formats: Record<string, ImageFormat> = {
   "image/jpeg": "jpeg",
@@ -49,10 +51,7 @@ const formats: Record<string, ImageFormat> = {
  * and encoded anew, so that nothing but pixels is left (no place, no camera, no appended file). Throws media.* errors.
  */
 export async function checkImage(source: string, target: string, claimedSha256: string | null): Promise<CheckedImage> {
-  const { size } = await stat(source);
-  if (size === 0) throw new AppError("media.empty");
-  const originalSha256 = await hashFile(source);
-  if (claimedSha256 !== null && claimedSha256 !== originalSha256) throw new AppError("media.hash_mismatch");
+  const originalSha256 = await hashSource(source, claimedSha256);
   const format = await sniff(source);
   const metadata = await readable(sharp(source, { limitInputPixels: false }).metadata());
   assertSize(metadata, format);
@@ -72,37 +71,16 @@ export async function checkImage(source: string, target: string, claimedSha256: 
     );
   }
   const sizeBytes = (await stat(files.file)).size;
-  return { originalSha256, sha256: await hashFile(files.file), format, width, height, sizeBytes, files };
-}
-
-async function hashFile(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
-  return hash.digest("hex");
+  const sha256 = await hashFile(files.file);
+  const print = await readable(makeImagePrint(files.view));
+  return { kind: "image", originalSha256, sha256, format, width, height, sizeBytes, print, files };
 }
 
 async function sniff(path: string): Promise<ImageFormat> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(SNIFFED_BYTES), 0, SNIFFED_BYTES, 0);
-    const start = buffer.subarray(0, bytesRead);
-    const found = await fileTypeFromBuffer(start);
-    const format = found && formats[found.mime];
-    if (format) return format;
-    if (isMarkup(start) || found?.mime.endsWith("xml")) throw new AppError("media.active_content");
-    throw new AppError("media.type_refused", { details: { found: found?.ext.toUpperCase() ?? "unknown" } });
-  } finally {
-    await file.close();
-  }
-}
-
-/** SVG, HTML and their like: text that a browser would run. */
-function isMarkup(start: Uint8Array): boolean {
-  const text = Buffer.from(start)
-    .toString("latin1")
-    .replaceAll("\0", "")
-    .replace(/^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, "");
-  return /^\s*<[a-z!?]/i.test(text);
+  const found = await sniffFile(path);
+  const format = found && formats[found.mime];
+  if (format) return format;
+  throw new AppError("media.type_refused", { details: { found: found?.ext.toUpperCase() ?? "unknown" } });
 }
 
 // What the largest image of each format takes to decode and encode stays well below half a gigabyte.
@@ -134,25 +112,9 @@ function encode(image: Sharp, format: ImageFormat, lossless: boolean): Sharp {
 
 /** True for WebP whose first image chunk is VP8L (RFC 9649, section 2). */
 async function isLossless(path: string, format: ImageFormat): Promise<boolean> {
-  if (format !== "webp") return false;
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(SNIFFED_BYTES), 0, SNIFFED_BYTES, 0);
-    return buffer.subarray(0, bytesRead).includes("VP8L");
-  } finally {
-    await file.close();
-  }
+  return format === "webp" && (await readStart(path)).includes("VP8L");
 }
 
 async function write(image: Sharp, path: string) {
   return readable(image.timeout({ seconds: CHECK_SECONDS }).toFile(path));
-}
-
-// The decoder's own words name its insides, not what to do.
-async function readable<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (cause) {
-    throw new AppError("media.unreadable", { cause });
-  }
 }

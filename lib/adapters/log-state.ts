@@ -29,7 +29,7 @@ export function fileLogState(path: string): LogStateStore {
     write: async ({ size, root }) => {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       const draft = `${path}.${process.pid}`;
-      const file = await open(draft, "w", 0o600);
+      const file = await open(/* turbopackIgnore: true */ draft, "w", 0o600);
       try {
         await file.writeFile(`${size} ${Buffer.from(root).toString("hex")}\n`);
         await file.sync();

@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { AppError } from "#lib/domain/error";
-import { type ImageFormat, type ImageVariant, imageFormats, imageVariants } from "#lib/domain/media";
+import { type MediaFormat, type MediaVariant, mediaFormats, mediaVariants } from "#lib/domain/media";
 
-export type MediaRead = { sha256: string; variant: ImageVariant; format: ImageFormat };
+export type MediaRead = { sha256: string; variant: MediaVariant; format: MediaFormat };
 
 // Addresses stay the same for an hour, so that a browser keeps what it has, and work for one to two.
 const STEP_MS = 3_600_000;
@@ -26,8 +26,8 @@ export function mediaLinks(secret: () => string) {
       const given = Buffer.from(query.get("key") ?? "");
       const wanted = Buffer.from(sign(`${sha256}/${name}`, untilMs));
       const isOurs = given.length === wanted.length && timingSafeEqual(given, wanted);
-      const isVariant = imageVariants.find((one) => one === variant);
-      const isFormat = imageFormats.find((one) => one === format);
+      const isVariant = mediaVariants.find((one) => one === variant);
+      const isFormat = mediaFormats.find((one) => one === format);
       if (!isOurs || !isVariant || !isFormat || rest.length > 0) throw new AppError("route.not_found");
       if (untilMs <= now.getTime()) throw new AppError("media.link_expired");
       return { sha256, variant: isVariant, format: isFormat, leftMs: untilMs - now.getTime() };

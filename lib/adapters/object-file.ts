@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
-import { mkdir, open, rename, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, open, opendir, rename, rm, stat } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
 import type { ObjectStore } from "./object";
 
 /** Objects as files under `folder`: each is written beside its place, flushed, and moved there. Names are the caller's to check. */
@@ -30,8 +30,19 @@ export function fileObjects(folder: string): ObjectStore {
       await stat(pathOf(name));
       yield* createReadStream(pathOf(name), { start: fromByte });
     },
+    list: (before) => listOld(folder, before),
     remove: (name) => rm(pathOf(name), { force: true }),
   };
+}
+
+async function* listOld(folder: string, before: Date): AsyncGenerator<string> {
+  const entries = await opendir(folder, { recursive: true }).catch(() => undefined);
+  for await (const entry of entries ?? []) {
+    if (!entry.isFile()) continue;
+    const path = join(/* turbopackIgnore: true */ entry.parentPath, entry.name);
+    const found = await stat(path).catch(() => undefined);
+    if (found && found.mtime < before) yield relative(folder, path).split(sep).join("/");
+  }
 }
 
 async function moveIn(from: string, to: string): Promise<void> {

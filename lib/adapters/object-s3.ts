@@ -81,6 +81,20 @@ export function s3Objects(place: S3Place, prefix: string): ObjectStore {
         body.destroy();
       }
     },
+    list: async function* (before) {
+      const { sdk, client } = await open();
+      let token: string | undefined;
+      do {
+        const page = { Bucket: place.bucket, Prefix: prefix, ContinuationToken: token };
+        const found = await client.send(new sdk.ListObjectsV2Command(page)).catch((error: unknown) => {
+          throw unavailable(error);
+        });
+        for (const { Key: key = "", LastModified: at } of found.Contents ?? []) {
+          if (at && at < before) yield key.slice(prefix.length);
+        }
+        token = found.IsTruncated ? found.NextContinuationToken : undefined;
+      } while (token);
+    },
     remove: async (name) => {
       const { sdk, client } = await open();
       await client.send(new sdk.DeleteObjectCommand(at(name))).catch((error: unknown) => {

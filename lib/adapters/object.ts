@@ -8,6 +8,8 @@ export type ObjectStore = {
   size(name: string): Promise<number | undefined>;
   /** From a byte on; rejects when there is nothing under the name. */
   read(name: string, fromByte?: number): AsyncIterable<Uint8Array>;
+  /** Names of what was last written before that moment, and of what a killed process left half-written then. */
+  list(before: Date): AsyncIterable<string>;
   /** Also when there is nothing. */
   remove(name: string): Promise<void>;
 };

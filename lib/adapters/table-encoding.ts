@@ -1,24 +1,19 @@
 import { isUtf8 } from "node:buffer";
-import type { TableEncoding } from "#lib/domain/batch";
+import type { TableEncoding } from "#lib/domain/table";
+import { guessEncoding } from "./table-encoding-guess";
 import { fileFault } from "./table-fault";
 
 const LF = 10;
-// Enough of the beginning to tell a text from an archive, and UTF-8 from UTF-16.
+// Enough of the beginning to tell UTF-8 from UTF-16.
 const HEAD_BYTES = 4096;
-const ARCHIVES = [
-  [0x50, 0x4b, 0x03, 0x04],
-  [0x50, 0x4b, 0x05, 0x06],
-  [0x1f, 0x8b],
-  [0x50, 0x41, 0x52, 0x31],
-] as const;
 
 /**
- * The bytes of a text file as strict UTF-8 without byte-order mark, whatever its chunks; UTF-16 with a mark is converted. Refuses
- * everything else with the line it stands on, so that a wrong guess can never be stored as mojibake.
+ * The bytes of a text file as strict UTF-8 without byte-order mark, whatever its chunks. Without a word from a person only UTF-8, and UTF-16
+ * with a mark, are taken; everything else is refused with the line it stands on, so that a wrong guess can never be stored as mojibake.
  */
-export function utf8Chunks(source: AsyncIterable<Uint8Array>): Utf8Text {
-  const found: { encoding: TableEncoding } = { encoding: "utf-8" };
-  return { chunks: decodeChunks(source, found), encoding: () => found.encoding };
+export function utf8Chunks(source: AsyncIterable<Uint8Array>, chosen?: TableEncoding): Utf8Text {
+  const found: { encoding: TableEncoding } = { encoding: chosen ?? "utf-8" };
+  return { chunks: decodeChunks(source, found, chosen), encoding: () => found.encoding };
 }
 
 /** `encoding` is known once the first chunk came. */
@@ -27,21 +22,23 @@ type Utf8Text = { chunks: AsyncGenerator<Uint8Array>; encoding(): TableEncoding 
 async function* decodeChunks(
   source: AsyncIterable<Uint8Array>,
   found: { encoding: TableEncoding },
+  chosen: TableEncoding | undefined,
 ): AsyncGenerator<Uint8Array> {
   const reader = source[Symbol.asyncIterator]();
   try {
     const head = await readHead(reader);
     if (head.length === 0) throw fileFault("empty");
-    if (ARCHIVES.some((magic) => magic.every((byte, at) => head[at] === byte))) throw fileFault("archive");
-    const utf16 =
-      head[0] === 0xff && head[1] === 0xfe ? "utf-16le" : head[0] === 0xfe && head[1] === 0xff ? "utf-16be" : "";
-    if (utf16) {
-      found.encoding = utf16;
-      yield* decodeUtf16(chunksFrom(head, reader), utf16);
-    } else yield* checkUtf8(head, reader);
+    found.encoding = chosen ?? markedEncoding(head) ?? "utf-8";
+    if (found.encoding !== "utf-8") yield* decode(chunksFrom(head, reader), found.encoding);
+    else yield* checkUtf8(head, reader);
   } finally {
     await reader.return?.();
   }
+}
+
+function markedEncoding(head: Uint8Array): TableEncoding | undefined {
+  if (head[0] === 0xff && head[1] === 0xfe) return "utf-16le";
+  return head[0] === 0xfe && head[1] === 0xff ? "utf-16be" : undefined;
 }
 
 async function* checkUtf8(head: Uint8Array, reader: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -54,15 +51,21 @@ async function* checkUtf8(head: Uint8Array, reader: AsyncIterator<Uint8Array>): 
     const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
     const cut = bytes.length - unfinishedBytes(bytes);
     const whole = bytes.subarray(0, cut);
-    if (!isUtf8(whole)) throw fileFault("not_utf8", { line: line + badLine(whole) });
+    if (!isUtf8(whole)) throw fileFault("not_utf8", { line: line + badLine(whole), ...guessOf(head) });
     line += countLines(whole);
     rest = bytes.subarray(cut);
     if (whole.length > 0) yield whole;
   }
-  if (rest.length > 0) throw fileFault("not_utf8", { line });
+  if (rest.length > 0) throw fileFault("not_utf8", { line, ...guessOf(head) });
 }
 
-async function* decodeUtf16(chunks: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<Uint8Array> {
+/** What the text may be instead, for a person to judge; nothing where no guess is worth a try. */
+function guessOf(head: Uint8Array): { guess?: TableEncoding } {
+  const guess = guessEncoding(head);
+  return guess ? { guess } : {};
+}
+
+async function* decode(chunks: AsyncIterable<Uint8Array>, encoding: TableEncoding): AsyncGenerator<Uint8Array> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   const encoder = new TextEncoder();
   let line = 1;
@@ -74,7 +77,7 @@ async function* decodeUtf16(chunks: AsyncIterable<Uint8Array>, encoding: string)
     }
     decoder.decode();
   } catch (error) {
-    if (error instanceof TypeError) throw fileFault("not_utf8", { line });
+    if (error instanceof TypeError) throw fileFault("not_encoding", { line, encoding });
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { isColumnName } from "#lib/domain/batch";
 import { limits } from "#lib/domain/limits";
+import { columnLetter } from "#lib/domain/table";
 import { fileFault } from "./table-fault";
 
 /** Names of the columns as the header's cells give them; refuses the file when one of them names nothing, or two the same. */
@@ -15,4 +16,10 @@ export function readHeader(cells: readonly string[], line: number): string[] {
   const bad = columns.findIndex((name) => !isColumnName(name));
   if (bad >= 0) throw fileFault("bad_column_name", { line, column: bad + 1, max: limits.columnNameChars });
   return columns;
+}
+
+/** Names for the columns of a table that has none: letters, as in a spreadsheet. */
+export function nameColumns(count: number, line: number): string[] {
+  if (count > limits.tableColumns) throw fileFault("too_many_columns", { line, count, max: limits.tableColumns });
+  return Array.from({ length: count }, (_, at) => columnLetter(at));
 }

@@ -1,44 +1,86 @@
-import type { OpenTable, Table } from "#lib/domain/adapter";
+import type { OpenTable, Table, TableFile } from "#lib/domain/adapter";
 import { isColumnName, type TableRow } from "#lib/domain/batch";
 import { limits } from "#lib/domain/limits";
+import type { ReadingChoice, TableReading } from "#lib/domain/table";
+import { DOCUMENT_COLUMNS, readDocumentRows } from "./document-text";
+import { sniffBinary } from "./table-binary";
+import { openChildTable } from "./table-child";
 import { type CsvRecord, splitCsv } from "./table-csv";
 import { utf8Chunks } from "./table-encoding";
 import { fileFault } from "./table-fault";
-import { chooseDelimiter, chooseLineBreak, sniffText } from "./table-format";
-import { readHeader } from "./table-header";
+import { chooseDelimiter, chooseLineBreak, looksLikeHeader, sniffText, type TextFormat } from "./table-format";
+import { nameColumns, readHeader } from "./table-header";
 import { splitArray } from "./table-json-array";
 import { readJsonRows, splitLines } from "./table-jsonl";
 
-/** Reads CSV, TSV, JSONL and JSON; see OpenTable. */
-export const openTable: OpenTable = async (source, fileName) => {
+/** Reads CSV, TSV, JSONL and JSON here, Excel and Parquet in a process of their own; see OpenTable. */
+export const openTable: OpenTable = async (file, choice = {}) => {
+  const binary = await sniffBinary(file);
+  return binary ? openChildTable(file, binary === "zip" ? "xlsx" : binary, choice) : openText(file, choice);
+};
+
+const noReading = { delimiter: null, header: null, sheets: [], sheet: null, split: null, unusable: [] };
+
+async function openText(file: TableFile, choice: ReadingChoice): Promise<Table> {
   const counter = { bytes: 0 };
   const readBytes = () => counter.bytes;
-  const text = utf8Chunks(countBytes(source, counter));
+  const text = utf8Chunks(countBytes(file.read(), counter), choice.encoding);
   const { start, isWhole } = await readStart(text.chunks);
   if (start.length === 0) throw fileFault("empty");
   const shown = new TextDecoder().decode(start);
   if (shown.trim() === "") throw fileFault("empty");
+  // A page or a drawing is text, too, and would be read as a column of its own source.
+  if (/^\s*<(?:!doctype|\?xml|html|svg)\b/i.test(shown)) {
+    await text.chunks.return(undefined);
+    throw fileFault("not_table");
+  }
   const all = withFirst(start, text.chunks);
-  const found = sniffText(fileName, shown, isWhole);
+  const found = formatOf(file.name, shown, isWhole, choice);
   const encoding = text.encoding();
+  if (found === "text") {
+    const split = choice.split ?? "whole";
+    const reading = { ...noReading, format: found, encoding, split };
+    return { reading, columns: [...DOCUMENT_COLUMNS], readBytes, rows: readDocumentRows(all, split) };
+  }
   if (found === "jsonl" || found === "json" || found === "wrapped") {
     const rows = readJsonRows(found === "jsonl" ? splitLines(all) : splitArray(all));
     const columns: string[] = [];
     const format = found === "jsonl" ? found : "json";
-    return { reading: { format, encoding, delimiter: null }, columns, readBytes, rows: noteColumns(rows, columns) };
+    return { reading: { ...noReading, format, encoding }, columns, readBytes, rows: noteColumns(rows, columns) };
   }
-  const delimiter = chooseDelimiter(shown, found);
+  const delimiter = choice.delimiter ?? chooseDelimiter(shown, found);
   const records = splitCsv(all, { delimiter, lineBreak: chooseLineBreak(shown) });
-  return { reading: { format: found, encoding, delimiter }, readBytes, ...(await openCsv(records)) };
-};
+  const reading = {
+    ...noReading,
+    format: delimiter === "\t" ? ("tsv" as const) : ("csv" as const),
+    encoding,
+    delimiter,
+  };
+  return openCsv(records, reading, choice.header, readBytes);
+}
 
-async function openCsv(records: AsyncGenerator<CsvRecord>): Promise<Pick<Table, "columns" | "rows">> {
+function formatOf(name: string, shown: string, isWhole: boolean, { format }: ReadingChoice): TextFormat {
+  if (format === "csv" || format === "jsonl" || format === "text") return format;
+  const found = sniffText(name, shown, isWhole);
+  if (format !== "json") return found;
+  return found === "json" ? found : "wrapped";
+}
+
+async function openCsv(
+  records: AsyncGenerator<CsvRecord>,
+  reading: Omit<TableReading, "header">,
+  chosenHeader: boolean | undefined,
+  readBytes: () => number,
+): Promise<Table> {
   try {
     const first = await records.next();
     if (first.done) throw fileFault("no_rows");
     if ("broken" in first.value) throw fileFault("broken_header", { line: first.value.line });
-    const columns = readHeader(first.value.cells, first.value.line);
-    return { columns, rows: readCsvRows(records, columns) };
+    const { cells, line } = first.value;
+    const header = chosenHeader ?? looksLikeHeader(cells);
+    const columns = header ? readHeader(cells, line) : nameColumns(cells.length, line);
+    const all = header ? records : withFirst(first.value, records);
+    return { reading: { ...reading, header }, columns, readBytes, rows: readCsvRows(all, columns) };
   } catch (error) {
     // Nobody will iterate the rows, so nobody else would close the source.
     await records.return(undefined);
@@ -94,7 +136,7 @@ async function* countBytes(source: AsyncIterable<Uint8Array>, counter: { bytes: 
   }
 }
 
-async function* withFirst(first: Uint8Array, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* withFirst<T>(first: T, rest: AsyncGenerator<T>): AsyncGenerator<T> {
   try {
     yield first;
     yield* rest;

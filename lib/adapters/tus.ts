@@ -1,6 +1,6 @@
-import { join } from "node:path";
-import { FileStore } from "@tus/file-store";
-import { MemoryLocker, Server } from "@tus/server";
+import { type Lock, MemoryLocker, Server } from "@tus/server";
+import type { PackIndexes } from "./pack-indexes";
+import { type KnownUpload, TusStore } from "./tus-store";
 
 export type TusHooks = {
   /** Says whether this upload may begin, and under which id; throws otherwise. */
@@ -8,13 +8,12 @@ export type TusHooks = {
     sizeBytes: number | undefined;
     metadata: Record<string, string | null | undefined>;
   }): Promise<string>;
-  /** Throws unless the sender may touch this upload. */
-  enter(uploadId: string): Promise<void>;
-  /** All bytes are here. */
-  finish(uploadId: string): Promise<void>;
+  /** Throws unless the sender may touch this upload; says what is known of it. */
+  enter(uploadId: string): Promise<Omit<KnownUpload, "id">>;
+  /** All bytes are here; `sha256` is theirs where they came at once. */
+  finish(uploadId: string, sha256: string | undefined): Promise<void>;
 };
 
-const stores = new Map<string, FileStore>();
 const locker = new MemoryLocker();
 
 /**
@@ -23,7 +22,7 @@ const locker = new MemoryLocker();
  */
 export async function answerTusRequest(
   request: Request,
-  { folder, path, maxBytes }: { folder: string; path: string; maxBytes: number },
+  { folder, path, maxBytes, packs }: { folder: string; path: string; maxBytes: number; packs: PackIndexes },
   hooks: TusHooks,
 ): Promise<Response> {
   let thrown: { error: unknown } | undefined;
@@ -35,10 +34,11 @@ export async function answerTusRequest(
       throw { status_code: 400, body: "" };
     }
   };
+  const store = new TusStore(folder, request.body, packs);
   const server = new Server({
     path,
-    datastore: storeOf(folder),
-    locker,
+    datastore: store,
+    locker: { newLock: (id) => interrupting(locker.newLock(id), store) },
     maxSize: maxBytes,
     relativeLocation: true,
     disableTerminationForFinishedUploads: true,
@@ -49,20 +49,28 @@ export async function answerTusRequest(
       return hold(hooks.create({ sizeBytes: length === null ? undefined : Number(length), metadata: metadata ?? {} }));
     },
     onIncomingRequest: async (tusRequest, id) => {
-      if (tusRequest.method !== "POST") await hold(hooks.enter(id));
+      if (tusRequest.method !== "POST") store.known = { id, ...(await hold(hooks.enter(id))) };
     },
     onUploadFinish: async (_, upload) => {
-      await hold(hooks.finish(upload.id));
+      await hold(hooks.finish(upload.id, store.sha256));
       return {};
     },
   });
-  const answer = await server.handleWeb(request);
+  // The store reads the body itself.
+  const { url, method, headers } = request;
+  const answer = await server.handleWeb(new Request(url, { method, headers }));
   if (thrown) throw thrown.error;
   return answer;
 }
 
-function storeOf(folder: string): FileStore {
-  const known = stores.get(folder) ?? new FileStore({ directory: join(/* turbopackIgnore: true */ folder) });
-  stores.set(folder, known);
-  return known;
+/** A lock whose holder stops reading when somebody else wants it: a line that died unseen must not keep its upload. */
+function interrupting(lock: Lock, store: TusStore): Lock {
+  return {
+    lock: (signal, release) =>
+      lock.lock(signal, () => {
+        store.interrupt();
+        return release();
+      }),
+    unlock: () => lock.unlock(),
+  };
 }

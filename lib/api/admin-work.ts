@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { pageInputSchema } from "#lib/domain/paging";
+import { snapshotProblems } from "#lib/domain/snapshot-state";
 import { jobStates, listJobs, readWork, retryJob } from "#lib/services/admin-job";
 import { auditActions, listAudit } from "#lib/services/audit";
+import { readSnapshotState } from "#lib/services/snapshot-read";
 import { requestSnapshot } from "#lib/services/snapshot-request";
 import { auditView, jobView, workView } from "./admin-view";
 import { pub } from "./base";
@@ -25,6 +27,30 @@ export const adminWorkRouter = {
     .input(z.strictObject({ id: z.uuid().toLowerCase() }))
     .output(z.strictObject({ id: z.uuid().toLowerCase(), state: z.enum(jobStates) }))
     .handler(({ context, input }) => retryJob(context.ctx, input)),
+  readSnapshots: pub
+    .route({
+      method: "GET",
+      path: "/admin/snapshots",
+      tags,
+      summary: "The newest snapshot of all balances, and how the next one fares",
+    })
+    .input(z.strictObject({}).optional())
+    .output(
+      z.strictObject({
+        newest: z
+          .strictObject({
+            size: z.int(),
+            takenAt: z.date(),
+            leaves: z.int(),
+            root: z.string(),
+            entryIndex: z.int().nullable(),
+          })
+          .nullable(),
+        underWay: z.int().nullable(),
+        problem: z.strictObject({ reason: z.enum(snapshotProblems), count: z.int(), at: z.date() }).nullable(),
+      }),
+    )
+    .handler(({ context }) => readSnapshotState(context.ctx)),
   takeSnapshot: pub
     .route({
       method: "POST",

@@ -1,12 +1,15 @@
 import { z } from "zod";
-import { batchStates, columnMappingSchema, rowReasons, tableEncodings, tableFormats } from "#lib/domain/batch";
+import { batchStates, columnMappingSchema, rowReasons } from "#lib/domain/batch";
 import { declarationSchema } from "#lib/domain/declaration";
 import { foundSchema } from "#lib/domain/door";
 import { limits } from "#lib/domain/limits";
 import { pageInputSchema } from "#lib/domain/paging";
+import { looks } from "#lib/domain/script";
+import { documentSplits, readingChoiceSchema, tableEncodings, tableFormats } from "#lib/domain/table";
+import { openUploadedTable } from "#lib/services/batch-open";
 import { previewBatch } from "#lib/services/batch-preview";
 import { getBatch, listBatches, listRefusals } from "#lib/services/batch-read";
-import { cancelBatch, startBatch } from "#lib/services/batch-start";
+import { cancelBatch, resumeBatch, startBatch } from "#lib/services/batch-start";
 import { listBatchFlags } from "#lib/services/flag";
 import { pub } from "./base";
 
@@ -21,11 +24,13 @@ const view = z.strictObject({
   sizeBytes: z.int(),
   state: z.enum(batchStates),
   mapping: columnMappingSchema.nullable(),
+  reading: readingChoiceSchema.nullable(),
   readBytes: z.int(),
   acceptedRows: z.int(),
   refusedRows: z.int(),
   flaggedRows: z.int(),
   failure: z.string().nullable(),
+  canResume: z.boolean(),
   createdAt: z.date(),
   finishedAt: z.date().nullable(),
 });
@@ -38,12 +43,19 @@ const preview = z.strictObject({
   id: z.uuid().toLowerCase(),
   reading: z.strictObject({
     format: z.enum(tableFormats),
-    encoding: z.enum(tableEncodings),
+    encoding: z.enum(tableEncodings).nullable(),
     delimiter: z.string().nullable(),
+    header: z.boolean().nullable(),
+    sheets: z.array(z.string()),
+    sheet: z.string().nullable(),
+    split: z.enum(documentSplits).nullable(),
+    unusable: z.array(z.string()),
   }),
   columns: z.array(z.string()),
   fields: z.array(z.string()),
   mapping: columnMappingSchema,
+  guessed: columnMappingSchema,
+  rememberedAt: z.date().nullable(),
   unmapped: z.array(z.string()),
   samples: z.array(z.strictObject({ column: z.string(), values: z.array(z.string()) })),
   rows: z.array(
@@ -54,6 +66,7 @@ const preview = z.strictObject({
       language: z.string().nullable(),
       refusals: z.array(refusal),
       found: z.array(foundSchema),
+      looksLike: z.enum(looks).nullable(),
     }),
   ),
 });
@@ -72,6 +85,7 @@ const flaggedRow = z.strictObject({
   contribution: z.uuid().toLowerCase(),
   found: z.array(foundSchema),
   near: z.strictObject({ id: z.uuid().toLowerCase(), percent: z.int() }).nullable(),
+  looksLike: z.enum(looks).nullable(),
 });
 
 /** Uploading the file itself and downloading the whole report are streams, beside the router: lib/api/upload.ts, lib/api/report.ts. */
@@ -86,14 +100,25 @@ export const batchRouter = {
     .input(z.strictObject({ id }))
     .output(view)
     .handler(({ context, input }) => getBatch(context.ctx, input)),
+  open: pub
+    .route({
+      method: "POST",
+      path: "/uploads/{id}/import",
+      tags,
+      summary: "Make an import of a table that came by tus; changes nothing else yet: look at a preview, then start it",
+    })
+    .input(z.strictObject({ id, reading: readingChoiceSchema.optional() }))
+    .output(view.extend({ rows: z.int(), unreadableRows: z.int() }))
+    .handler(({ context, input }) => openUploadedTable(context.ctx, input)),
   preview: pub
     .route({
       method: "POST",
       path: "/imports/{id}/preview",
       tags,
-      summary: "First rows of an uploaded file under a mapping (guessed when none is given); changes nothing",
+      summary:
+        "First rows of an uploaded file under a mapping (that of the last such file, or guessed, when none is given), and how it is read; changes nothing",
     })
-    .input(z.strictObject({ id, mapping: columnMappingSchema.optional() }))
+    .input(z.strictObject({ id, mapping: columnMappingSchema.optional(), reading: readingChoiceSchema.optional() }))
     .output(preview)
     .handler(({ context, input }) => previewBatch(context.ctx, input)),
   start: pub
@@ -102,6 +127,7 @@ export const batchRouter = {
       z.strictObject({
         id,
         mapping: columnMappingSchema,
+        reading: readingChoiceSchema.optional(),
         consentHash: z.string().regex(/^[0-9a-f]{64}$/, { error: "wrong_type" }),
         declaration: declarationSchema,
       }),
@@ -113,6 +139,16 @@ export const batchRouter = {
     .input(z.strictObject({ id }))
     .output(view)
     .handler(({ context, input }) => cancelBatch(context.ctx, input)),
+  resume: pub
+    .route({
+      method: "POST",
+      path: "/imports/{id}/resume",
+      tags,
+      summary: "Go on with an import that was cancelled or failed, at the first row not taken yet",
+    })
+    .input(z.strictObject({ id }))
+    .output(view)
+    .handler(({ context, input }) => resumeBatch(context.ctx, input)),
   refusals: pub
     .route({ method: "GET", path: "/imports/{id}/refusals", tags, summary: "List the refused rows of an import" })
     .input(pageInputSchema.extend({ id }))

@@ -1,19 +1,30 @@
 import { z } from "zod";
 import { modalities } from "#lib/domain/content";
-import { checkInputSchema, contributionStatuses, reviseInputSchema, submitInputSchema } from "#lib/domain/contribution";
+import {
+  checkInputSchema,
+  contributionStatuses,
+  duplicateElsewhereSchema,
+  reviseInputSchema,
+  submitInputSchema,
+} from "#lib/domain/contribution";
 import { listOwnSchema } from "#lib/domain/contribution-paging";
 import { declaredSchema } from "#lib/domain/declaration";
-import { doorPolicies, foundSchema } from "#lib/domain/door";
+import { doorPolicies, foundSchema, personalStatements } from "#lib/domain/door";
 import { type EntryKind, entryKinds } from "#lib/domain/entry";
+import { eraseAllInputSchema, eraseInputSchema, erasureCauses } from "#lib/domain/erasure";
 import { labelSchemaSchema } from "#lib/domain/label";
-import { imageViewSchema } from "#lib/domain/media";
+import { mediaViewSchema, shownNeighbourSchema } from "#lib/domain/media";
+import { transferKinds } from "#lib/domain/points";
 import { decisions } from "#lib/domain/review";
+import { looks } from "#lib/domain/script";
 import { checkContent } from "#lib/services/contribution-check";
+import { eraseContribution } from "#lib/services/contribution-erase";
 import { countOwnContributions, listOwnContributions } from "#lib/services/contribution-read";
 import { reviseContribution } from "#lib/services/contribution-revise";
 import { submitContribution } from "#lib/services/contribution-submit";
 import { getContribution } from "#lib/services/contribution-view";
 import { withdrawContribution } from "#lib/services/contribution-withdraw";
+import { readErasure, requestErasure } from "#lib/services/erase-all";
 import { pub } from "./base";
 
 const tags = ["Contributions"];
@@ -30,7 +41,8 @@ const own = z.strictObject({
   round: z.int(),
   language: z.string(),
   content,
-  image: imageViewSchema.nullable(),
+  media: mediaViewSchema.nullable(),
+  isErased: z.boolean(),
   fromImport: z.boolean(),
   earned: z.int(),
   acceptPrice: z.int(),
@@ -45,6 +57,7 @@ const counts = z.strictObject({
   withdrawn: z.int(),
   balance: z.int(),
 });
+const erasureState = z.strictObject({ isRunning: z.boolean(), left: z.int() });
 const round = z.strictObject({
   round: z.int(),
   content: content.nullable(),
@@ -83,10 +96,13 @@ const view = z.strictObject({
   round: z.int(),
   language: z.string(),
   content: content.nullable(),
+  flagged: z.strictObject({ found: z.array(foundSchema), statement: z.enum(personalStatements).nullable() }).nullable(),
   declared: declaredSchema.nullable(),
   licence: z.string(),
-  images: z.array(imageViewSchema),
-  contentHash: z.string(),
+  media: z.array(mediaViewSchema),
+  contentHash: z.string().nullable(),
+  erased: z.strictObject({ at: z.date(), cause: z.enum(erasureCauses) }).nullable(),
+  canErase: z.enum(["own", "cause"]).nullable(),
   author: z.string().nullable(),
   fileName: z.string().nullable(),
   acceptPrice: z.int(),
@@ -96,7 +112,7 @@ const view = z.strictObject({
   transfers: z.array(
     z.strictObject({
       id: z.uuid().toLowerCase(),
-      kind: z.enum(["mint", "fund", "reserve", "award", "fee", "release", "correct", "return"]),
+      kind: z.enum(transferKinds),
       amount: z.int(),
       createdAt: z.date(),
     }),
@@ -126,6 +142,11 @@ const reading = {
     .input(z.strictObject({}).optional())
     .output(counts)
     .handler(({ context }) => countOwnContributions(context.ctx)),
+  erasure: pub
+    .route({ method: "GET", path: "/me/erasure", tags, summary: "How far the erasure of everything of mine is" })
+    .input(z.strictObject({}).optional())
+    .output(erasureState)
+    .handler(({ context }) => readErasure(context.ctx)),
   get: pub
     .route({ method: "GET", path: "/contributions/{id}", tags, summary: "Read a contribution with its history" })
     .input(idInput)
@@ -144,8 +165,10 @@ const reading = {
         issues: z.array(z.strictObject({ path: z.string(), message: z.string() })),
         contentHash: z.string().nullable(),
         duplicateOf: z.uuid().toLowerCase().nullable(),
+        duplicateElsewhere: duplicateElsewhereSchema.nullable(),
         personalData: z.strictObject({ policy: z.enum(doorPolicies), found: z.array(foundSchema) }),
-        near: z.strictObject({ percent: z.int(), contribution: z.uuid().toLowerCase().nullable() }).nullable(),
+        near: shownNeighbourSchema.nullable(),
+        looksLike: z.enum(looks).nullable(),
       }),
     )
     .handler(({ context, input }) => checkContent(context.ctx, input)),
@@ -184,6 +207,26 @@ const changing = {
     .input(idInput)
     .output(z.strictObject({ id: z.uuid().toLowerCase() }))
     .handler(({ context, input }) => withdrawContribution(context.ctx, input)),
+  erase: pub
+    .route({
+      method: "POST",
+      path: "/contributions/{id}/erasure",
+      tags,
+      summary: "Destroy a contribution's content: one's own, or with cause and note as owner or admin",
+    })
+    .input(eraseInputSchema)
+    .output(z.strictObject({ id: z.uuid().toLowerCase() }))
+    .handler(({ context, input }) => eraseContribution(context.ctx, input)),
+  eraseAll: pub
+    .route({
+      method: "POST",
+      path: "/me/erasure",
+      tags,
+      summary: "Destroy the content of everything of mine, in the background; `handle` confirms it",
+    })
+    .input(eraseAllInputSchema)
+    .output(erasureState)
+    .handler(({ context, input }) => requestErasure(context.ctx, input)),
 };
 
 export const contributionRouter = { ...reading, ...changing };

@@ -4,8 +4,8 @@ import { log } from "#lib/log";
 import { databaseCode } from "#lib/services/context";
 import { toInputIssues } from "./issue";
 
-// What drivers and PostgreSQL say when the database went away, rather than refused a statement.
-const GONE = /^(?:08|57P0|53300)/;
+// What drivers and PostgreSQL say when the database went away or has no room (53100: its disk is full), rather than refused a statement.
+const GONE = /^(?:08|57P0|53[13]00)/;
 const LOGGED = new Set(["internal", "database.unavailable", "storage.unavailable"]);
 const GONE_SYSTEM = new Set(["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EPIPE", "ENOTFOUND", "EAI_AGAIN"]);
 

@@ -5,23 +5,33 @@ import { makeCtx } from "#lib/request-ctx";
 import { type PublishedLog, readPublicTile, readPublished } from "#lib/services/log-read";
 import { ByteCache } from "./byte-cache";
 
-const TEXT = "text/plain; charset=utf-8";
-const FOREVER = "public, max-age=31536000, immutable";
-const OPEN = { "access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin" };
+const OPEN = {
+  "access-control-allow-origin": "*",
+  "cross-origin-resource-policy": "cross-origin",
+  "x-content-type-options": "nosniff",
+};
+const TEXT = { ...OPEN, "content-type": "text/plain; charset=utf-8" };
+const BYTES = {
+  ...OPEN,
+  "content-type": "application/octet-stream",
+  "cache-control": "public, max-age=31536000, immutable",
+};
 // The published size is read anew this often; in between a tile that just became public is not there yet, as in any cache.
 const FRESH_MS = 200;
 const CACHE_BYTES = 32 * 1024 * 1024;
 
 const full = new ByteCache(CACHE_BYTES);
 let seen: { at: number; log: PublishedLog | undefined } | undefined;
+let vkeys: string | undefined;
+
+export type LogAnswer = { status: number; headers: Record<string, string>; body: string | Uint8Array };
 
 /**
  * `GET /log/…`: checkpoint, vkey, tile/<L>/<N>[.p/<W>], tile/entries/<N>[.p/<W>], as C2SP tlog-tiles v0.1.0 has them. Open to any origin, no
  * cookie read or set; tiles are kept for ever, what is not there is never kept.
  */
-export async function answerLog(path: string): Promise<Response> {
-  if (path === "vkey")
-    return logVkeys().length > 0 ? text(`${logVkeys().join("\n")}\n`, "public, max-age=60") : nothing();
+export async function answerLog(path: string): Promise<LogAnswer> {
+  if (path === "vkey") return answerVkeys();
   if (path === "checkpoint") {
     const log = await published();
     return log ? text(log.note, `public, max-age=${CHECKPOINT_MAX_AGE_S}`) : nothing();
@@ -37,6 +47,12 @@ export async function answerLog(path: string): Promise<Response> {
   return tile(bytes, wanted.level);
 }
 
+/** Read once, as the keys that sign are: another key needs a restart. None yet is asked again. */
+function answerVkeys(): LogAnswer {
+  vkeys ??= logVkeys().join("\n") || undefined;
+  return vkeys ? text(`${vkeys}\n`, "public, max-age=60") : nothing();
+}
+
 const anyone = () => makeCtx({ kind: "anonymous" });
 
 async function published(): Promise<PublishedLog | undefined> {
@@ -44,22 +60,22 @@ async function published(): Promise<PublishedLog | undefined> {
   return seen.log;
 }
 
-function text(body: string, cacheControl: string): Response {
-  return new Response(body, { headers: { ...OPEN, "content-type": TEXT, "cache-control": cacheControl } });
+function text(body: string, cacheControl: string): LogAnswer {
+  return { status: 200, headers: { ...TEXT, "cache-control": cacheControl }, body };
 }
 
-function tile(bytes: Uint8Array, level: number | "entries"): Response {
-  const type = { "content-type": "application/octet-stream", "x-content-type-options": "nosniff" };
-  const name = {
-    "content-disposition": `attachment; filename="${level === "entries" ? "entries" : `tile-${level}`}.bin"`,
+function tile(body: Uint8Array, level: number | "entries"): LogAnswer {
+  const name = level === "entries" ? "entries" : `tile-${level}`;
+  const headers = {
+    ...BYTES,
+    "content-disposition": `attachment; filename="${name}.bin"`,
+    "content-length": String(body.byteLength),
   };
-  return new Response(bytes as BodyInit, {
-    headers: { ...OPEN, ...type, ...name, "cache-control": FOREVER, "content-length": String(bytes.byteLength) },
-  });
+  return { status: 200, headers, body };
 }
 
-function nothing(): Response {
+function nothing(): LogAnswer {
   const body =
     "Not here (yet). The log's parts are checkpoint, vkey, tile/<level>/<index>[.p/<width>] and tile/entries/<index>[.p/<width>].\n";
-  return new Response(body, { status: 404, headers: { ...OPEN, "content-type": TEXT, "cache-control": "no-store" } });
+  return { status: 404, headers: { ...TEXT, "cache-control": "no-store" }, body };
 }

@@ -1,5 +1,7 @@
 import type { OpenAPI } from "@orpc/openapi";
 import { limits } from "#lib/domain/limits";
+import { uploadPurposes } from "#lib/domain/media";
+import { PACK_SHA256 } from "#lib/domain/pack";
 
 const tags = ["Uploads"];
 const empty = (description: string, headers: Record<string, string>) => ({
@@ -24,9 +26,14 @@ const uploadId: OpenAPI.ParameterObject = {
 export const tusPaths: Record<string, OpenAPI.PathItemObject> = {
   "/tus": {
     post: {
-      operationId: "image.create",
-      summary: "Open an upload of an image",
-      description: `At most ${limits.imageBytes} bytes. Upload-Metadata: project (its address), filename, and sha256 (hex, optional: the server compares its own), each in Base64. Takes no Idempotency-Key.`,
+      operationId: "upload.create",
+      summary: "Open an upload: of a file to be sent in, an archive or a pack of such files, or a table",
+      description: [
+        `Upload-Metadata, each in Base64: project (its address), filename, sha256 (hex, optional: the server compares its own), and purpose (${uploadPurposes.join(", ")}; media when left out).`,
+        `An image has at most ${limits.imageBytes} bytes, a recording ${limits.audioBytes}; an archive (ZIP, TAR, TAR.GZ) or a table ${limits.uploadBytes}. An archive is unpacked once it is here: GET /archives/{id}.`,
+        `A pack is a plain TAR of at most ${limits.packBytes} bytes, for many small files at the speed of one large: each becomes an upload of its own, refused alone where it has to be. A pax record ${PACK_SHA256} before a file gives its SHA-256. Send it, then ask GET /archives/{id} until its state is ready, and GET /archives/{id}/refusals for those that are not taken.`,
+        "The bytes may come with this request already (creation-with-upload). Takes no Idempotency-Key.",
+      ].join(" "),
       tags,
       parameters: [
         version,
@@ -42,14 +49,14 @@ export const tusPaths: Record<string, OpenAPI.PathItemObject> = {
   },
   "/tus/{id}": {
     head: {
-      operationId: "image.offset",
+      operationId: "upload.offset",
       summary: "How many bytes of an upload are here: where to go on",
       tags,
       parameters: [uploadId, version],
       responses: { "200": empty("Known", { "Upload-Offset": offset, "Upload-Length": "Size of the file." }) },
     },
     patch: {
-      operationId: "image.send",
+      operationId: "upload.send",
       summary: "Send bytes of an upload from an offset; the last ones put it in line for its check",
       tags,
       parameters: [uploadId, version, header("Upload-Offset", offset, "0")],
@@ -60,7 +67,7 @@ export const tusPaths: Record<string, OpenAPI.PathItemObject> = {
       responses: { "204": empty("Taken", { "Upload-Offset": offset }) },
     },
     delete: {
-      operationId: "image.terminate",
+      operationId: "upload.terminate",
       summary: "Throw away an upload that was not sent in",
       tags,
       parameters: [uploadId, version],

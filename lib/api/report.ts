@@ -1,28 +1,59 @@
-import { acceptedLocale } from "#lib/error-text";
-import { isLocale } from "#lib/i18n";
-import { refusalReader, reportHeader } from "#lib/refusal-report";
-import { getBatch, type RefusalView, streamRefusals } from "#lib/services/batch-read";
+import { acceptedLocale, errorText } from "#lib/error-text";
+import { isLocale, type Locale } from "#lib/i18n";
+import { memberReportHeader, refusalReader, reportHeader } from "#lib/refusal-report";
+import { getArchive, streamMemberRefusals } from "#lib/services/archive-read";
+import { getBatch, streamRefusals } from "#lib/services/batch-read";
+import type { Ctx } from "#lib/services/context";
 import { type Call, openCtx } from "./context";
+import { csvLines, disposition, streamOf } from "./csv";
 import { toAppError } from "./error";
 import { answerError, withHeaders } from "./http";
 
-// Spreadsheets take a CSV for their own old encoding without it.
-const BOM = "\ufeff";
+type Report = {
+  fileName: string;
+  header: readonly string[];
+  /** Cells of each line. */
+  lines: AsyncIterable<readonly string[]>;
+};
 
 /** The refused rows of an import as a CSV file in the reader's language, streamed. Never throws. */
-export async function answerReport(request: Request, id: string, call: Call): Promise<Response> {
+export function answerReport(request: Request, id: string, call: Call): Promise<Response> {
+  return answerCsv(request, call, async (ctx, locale, origin) => {
+    const batch = await getBatch(ctx, { id });
+    const lines = mapLines(streamRefusals(ctx, { id: batch.id }), refusalReader(locale, origin));
+    return { fileName: batch.fileName, header: reportHeader(locale), lines };
+  });
+}
+
+/** The refused members of an archive, in the same way. */
+export function answerMemberReport(request: Request, id: string, call: Call): Promise<Response> {
+  return answerCsv(request, call, async (ctx, locale) => {
+    const archive = await getArchive(ctx, { id });
+    const lines = mapLines(streamMemberRefusals(ctx, { id: archive.id }), ({ name, reason, details }) => [
+      name,
+      errorText({ reason, details }, locale),
+      reason,
+    ]);
+    return { fileName: archive.fileName, header: memberReportHeader(locale), lines };
+  });
+}
+
+async function answerCsv(
+  request: Request,
+  call: Call,
+  open: (ctx: Ctx, locale: Locale, origin: string) => Promise<Report>,
+): Promise<Response> {
   try {
     const ctx = await openCtx(call);
-    const batch = await getBatch(ctx, { id });
-    const asked = new URL(request.url).searchParams.get("locale") ?? "";
+    const { searchParams, origin } = new URL(request.url);
+    const asked = searchParams.get("locale") ?? "";
     const locale = isLocale(asked) ? asked : acceptedLocale(request.headers.get("accept-language"));
-    const read = refusalReader(locale, new URL(request.url).origin);
-    const lines = csvLines(reportHeader(locale), streamRefusals(ctx, { id: batch.id }), read);
+    const { fileName, header, lines } = await open(ctx, locale, origin);
     return withHeaders(
-      new Response(streamOf(lines), {
+      new Response(streamOf(csvLines(header, lines)), {
         headers: {
           "content-type": "text/csv; charset=utf-8",
-          "content-disposition": disposition(`${batch.fileName}.refused.csv`),
+          "content-disposition": disposition(`${fileName}.refused.csv`),
         },
       }),
     );
@@ -31,41 +62,6 @@ export async function answerReport(request: Request, id: string, call: Call): Pr
   }
 }
 
-async function* csvLines(
-  header: readonly string[],
-  refusals: AsyncIterable<RefusalView>,
-  read: (refusal: RefusalView) => string[],
-): AsyncGenerator<string> {
-  yield `${BOM}${csvLine(header)}`;
-  for await (const refusal of refusals) yield csvLine(read(refusal));
-}
-
-/** One line of CSV. A cell that a spreadsheet would run as a formula gets an apostrophe before it. */
-function csvLine(cells: readonly string[]): string {
-  const safe = cells.map((cell) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell));
-  return `${safe.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",")}\r\n`;
-}
-
-function streamOf(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    pull: async (controller) => {
-      const { done, value } = await lines.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    cancel: async () => {
-      await lines.return(undefined);
-    },
-  });
-}
-
-/** A download's name: plain ASCII for old readers, the full one for the rest (RFC 6266). */
-function disposition(name: string): string {
-  const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, "_");
-  const full = encodeURIComponent(name).replace(
-    /['()*]/g,
-    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${full}`;
+async function* mapLines<T>(items: AsyncIterable<T>, read: (item: T) => string[]): AsyncGenerator<string[]> {
+  for await (const item of items) yield read(item);
 }

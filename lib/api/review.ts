@@ -1,13 +1,14 @@
 import { z } from "zod";
-import { type ContentField, modalities, modalityFields } from "#lib/domain/content";
+import { modalities } from "#lib/domain/content";
 import { declaredSchema } from "#lib/domain/declaration";
 import { foundSchema, personalStatements } from "#lib/domain/door";
 import { limits } from "#lib/domain/limits";
-import { imageViewSchema } from "#lib/domain/media";
+import { mediaViewSchema } from "#lib/domain/media";
 import { pageInputSchema } from "#lib/domain/paging";
 import { projectStates } from "#lib/domain/project";
 import { projectNamedSchema } from "#lib/domain/project-edit";
 import { claimEmpties, decideInputSchema, decisions, rejectReasons, skipReasons } from "#lib/domain/review";
+import { looks } from "#lib/domain/script";
 import { renewLease, skipSlot } from "#lib/services/review-claim";
 import { decideReview, undoDecision } from "#lib/services/review-decide";
 import { listMyReviews } from "#lib/services/review-history";
@@ -15,16 +16,11 @@ import { readReviewQueue } from "#lib/services/review-queue";
 import { claimItems } from "#lib/services/review-read";
 import { readReviewTally } from "#lib/services/review-tally";
 import { pub } from "./base";
+import { itemContent } from "./item-content";
 
 const tags = ["Reviews"];
 
 const slotNamed = z.strictObject({ slotId: z.uuid({ error: "wrong_type" }).toLowerCase() });
-const fieldNames = [...new Set(Object.values(modalityFields).flat())] as ContentField[];
-const content = {
-  fields: z.array(z.strictObject({ name: z.enum(fieldNames), text: z.string() })),
-  label: z.string().nullable(),
-  image: imageViewSchema.nullable(),
-};
 const spoken = {
   decision: z.enum(decisions),
   reason: z.enum(rejectReasons).nullable(),
@@ -36,12 +32,13 @@ const item = z.strictObject({
   round: z.int(),
   isLastRound: z.boolean(),
   language: z.string(),
-  ...content,
+  ...itemContent,
   leaseExpiresAt: z.date(),
   declared: declaredSchema.nullable(),
   flagged: z.strictObject({ found: z.array(foundSchema), statement: z.enum(personalStatements).nullable() }).nullable(),
-  near: z.strictObject({ ...content, percent: z.int() }).nullable(),
-  previous: z.strictObject({ round: z.int(), ...content, votes: z.array(z.strictObject(spoken)) }).nullable(),
+  looksLike: z.enum(looks).nullable(),
+  near: z.strictObject({ ...itemContent, percent: z.int() }).nullable(),
+  previous: z.strictObject({ round: z.int(), ...itemContent, votes: z.array(z.strictObject(spoken)) }).nullable(),
 });
 const lease = z.strictObject({ leaseExpiresAt: z.date() });
 const queueProject = z.strictObject({
@@ -69,7 +66,8 @@ const pastReview = z.strictObject({
   round: z.int(),
   language: z.string(),
   excerpt: z.string(),
-  image: imageViewSchema.nullable(),
+  isErased: z.boolean(),
+  media: mediaViewSchema.nullable(),
   ...spoken,
   outcome: outcome.nullable(),
   points: z.int(),

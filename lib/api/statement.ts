@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { pageInputSchema } from "#lib/domain/paging";
+import { transferKinds } from "#lib/domain/points";
 import { readStatement } from "#lib/services/statement-read";
 import { pub } from "./base";
 
@@ -7,7 +8,7 @@ import { pub } from "./base";
 export const lineView = z.strictObject({
   id: z.uuid().toLowerCase(),
   createdAt: z.date(),
-  kind: z.enum(["mint", "fund", "reserve", "award", "fee", "release", "correct", "return"]),
+  kind: z.enum(transferKinds),
   rule: z.string(),
   amount: z.int(),
   balance: z.int().nullable(),
@@ -17,6 +18,17 @@ export const lineView = z.strictObject({
   reason: z.string().nullable(),
   reversesId: z.uuid().toLowerCase().nullable(),
   entryIndex: z.int().nullable(),
+  /** Of payments by spot-check/1: the checks that they rest on. */
+  checks: z
+    .strictObject({
+      answers: z.int(),
+      right: z.int(),
+      of: z.int(),
+      share: z.int(),
+      isLate: z.boolean(),
+      isCorrection: z.boolean(),
+    })
+    .nullable(),
 });
 
 export const statementRouter = {

@@ -4,9 +4,9 @@ import { newUploadSchema } from "#lib/domain/media";
 import { answerUploadRequest } from "#lib/media";
 import type { Ctx } from "#lib/services/context";
 import { consumeLimit } from "#lib/services/rate-limit";
-import { finishUpload } from "#lib/services/upload-check";
+import { completeUpload } from "#lib/services/upload-check";
 import { createUpload } from "#lib/services/upload-create";
-import { getUpload } from "#lib/services/upload-read";
+import { getUpload, type UploadView } from "#lib/services/upload-read";
 import { removeUpload } from "#lib/services/upload-remove";
 import { type Call, openCtx } from "./context";
 import { toAppError } from "./error";
@@ -34,9 +34,7 @@ export async function answerTus(request: Request, path: string, call: Call): Pro
         return id;
       },
       enter: (id) => enter(ctx, id, request.method),
-      finish: async (id) => {
-        await finishUpload(ctx, { id });
-      },
+      finish: (id, sha256) => completeUpload(ctx, { id, sha256 }),
     });
     return withHeaders(answer);
   } catch (error) {
@@ -46,10 +44,11 @@ export async function answerTus(request: Request, path: string, call: Call): Pro
   }
 }
 
-async function enter(ctx: Ctx, id: string, method: string): Promise<void> {
-  const { state } = await getUpload(ctx, { id: idOf(id) });
+async function enter(ctx: Ctx, id: string, method: string): Promise<Pick<UploadView, "sizeBytes" | "purpose">> {
+  const { state, sizeBytes, purpose } = await getUpload(ctx, { id: idOf(id) });
   if (method === "PATCH" && state !== "receiving")
     throw new AppError("upload.wrong_state", { details: { upload: id } });
+  return { sizeBytes, purpose };
 }
 
 function idOf(text: string): string {
@@ -58,13 +57,14 @@ function idOf(text: string): string {
   return id.data;
 }
 
-/** What tus says of a new upload: Upload-Length, and filename, project and sha256 of Upload-Metadata. */
+/** What tus says of a new upload: Upload-Length, and filename, project, purpose and sha256 of Upload-Metadata. */
 function parseNew(upload: { sizeBytes: number | undefined; metadata: Record<string, string | null | undefined> }) {
-  const { project, filename, sha256 } = upload.metadata;
+  const { project, filename, purpose, sha256 } = upload.metadata;
   const parsed = newUploadSchema.safeParse({
     project,
     fileName: filename ?? "",
     sizeBytes: upload.sizeBytes,
+    purpose: purpose ?? undefined,
     sha256: sha256 ?? undefined,
   });
   if (parsed.success) return parsed.data;

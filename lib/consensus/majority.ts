@@ -14,6 +14,9 @@ export function countLabels({ items, classes, start, label }: Answers): Int32Arr
   return counts;
 }
 
+/** Values closer than this are a tie: labels that stand alike may differ in the last digit, by the order they are added in. */
+const TIE = 1e-9;
+
 /** The label with the most of something in each row of `classes` cells; NO_LABEL where two share the most or nothing is there. */
 export function pickLargest(values: ArrayLike<number>, classes: number): Int32Array {
   const picked = new Int32Array(values.length / classes);
@@ -21,8 +24,8 @@ export function pickLargest(values: ArrayLike<number>, classes: number): Int32Ar
     let [best, most] = [NO_LABEL, 0];
     for (let label = 0; label < classes; label += 1) {
       const value = values[row * classes + label] as number;
-      if (value > most) [best, most] = [label, value];
-      else if (value === most) best = NO_LABEL;
+      if (value >= most - TIE) best = value > most + TIE ? label : NO_LABEL;
+      most = Math.max(most, value);
     }
     picked[row] = best;
   }

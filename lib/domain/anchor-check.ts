@@ -29,8 +29,10 @@ export function anchorClaimIn(steps: readonly ReceiptStep[]): AnchorClaim | unde
   return extra.anchor && { anchor: extra.anchor, origin, size, root };
 }
 
-/** What was looked at, each with what the node said; the last one is the first that does not hold. */
+/** What was looked at, each with what the node said; the last one is the first that does not hold. "contract" only where one is known. */
 export type AnchorStep =
+  | { name: "contract"; ok: true; contract: string }
+  | { name: "contract"; ok: false; reason: "other_contract"; contract: string; expected: string }
   | { name: "chain"; ok: true; chainId: number; block: number }
   | { name: "code"; ok: true; contract: string }
   | { name: "code"; ok: false; reason: "no_code" | "other_code"; contract: string }
@@ -52,6 +54,12 @@ export type AnchorCheck =
   | { state: "fails"; steps: AnchorStep[]; failed: Extract<AnchorStep, { ok: false }> }
   | { state: "unread"; steps: AnchorStep[]; unread: AnchorUnread };
 
+export type AnchorOptions = {
+  /** Address of the log's contract, when the reader knows it; without it, the claim's word is taken. */
+  contract?: string | undefined;
+  sha256?: Sha256;
+};
+
 /** Nothing can be said; carried out of the middle of the steps. */
 class Unread extends Error {
   constructor(readonly unread: AnchorUnread) {
@@ -64,14 +72,10 @@ class Unread extends Error {
  * of this size and its root, and the head, which may be later since the contract only takes what leads up from what it holds. Never throws;
  * what the node does not answer makes it `unread`. That the node tells the truth, and the contract is the log's own, is not for it to say.
  */
-export async function checkAnchor(
-  claim: AnchorClaim,
-  ask: AskNode,
-  sha256: Sha256 = portableSha256,
-): Promise<AnchorCheck> {
+export async function checkAnchor(claim: AnchorClaim, ask: AskNode, options: AnchorOptions = {}): Promise<AnchorCheck> {
   const steps: AnchorStep[] = [];
   try {
-    for await (const step of stepsOf(claim, ask, sha256)) {
+    for await (const step of stepsOf(claim, ask, options)) {
       steps.push(step);
       if (!step.ok) return { state: "fails", steps, failed: step };
     }
@@ -84,9 +88,15 @@ export async function checkAnchor(
   }
 }
 
-async function* stepsOf(claim: AnchorClaim, ask: AskNode, sha256: Sha256): AsyncGenerator<AnchorStep> {
+async function* stepsOf(claim: AnchorClaim, ask: AskNode, options: AnchorOptions): AsyncGenerator<AnchorStep> {
   const { anchor, origin, size } = claim;
   const { contract } = anchor;
+  const { sha256 = portableSha256 } = options;
+  const expectedContract = options.contract?.toLowerCase();
+  // Before anything is asked: what a stranger's contract holds is no matter.
+  if (expectedContract !== undefined && expectedContract !== contract)
+    return yield { name: "contract", ok: false, reason: "other_contract", contract, expected: expectedContract };
+  if (expectedContract !== undefined) yield { name: "contract", ok: true, contract };
   const block = yield* chainStep(anchor, ask);
   const code = judgeAnchorCode(await ask("eth_getCode", [contract, "latest"]), sha256);
   if (code !== "ours")

@@ -3,6 +3,8 @@ import type { Content } from "./content";
 import type { FieldFinding } from "./door";
 import { type Language, languageSchema, languageTags } from "./language";
 import { limits } from "./limits";
+import type { Look } from "./script";
+import { cellFaults, documentReasons } from "./table";
 
 // PostgreSQL's jsonb holds neither NUL nor half a surrogate pair, so no column of that name can be chosen.
 const columnName = z
@@ -23,20 +25,6 @@ export function isColumnName(name: string): boolean {
   return name.trim() !== "" && name.length <= limits.columnNameChars && !/[\0\p{Surrogate}]/u.test(name);
 }
 
-export const tableFormats = ["csv", "tsv", "jsonl", "json"] as const;
-export type TableFormat = (typeof tableFormats)[number];
-
-export const tableEncodings = ["utf-8", "utf-16le", "utf-16be"] as const;
-export type TableEncoding = (typeof tableEncodings)[number];
-
-/** How a file is read, as found from its bytes: for people to see that it was understood. */
-export type TableReading = {
-  format: TableFormat;
-  encoding: TableEncoding;
-  /** What stands between the cells of a CSV or TSV file; null elsewhere. */
-  delimiter: string | null;
-};
-
 export const batchStates = ["uploaded", "running", "finished", "failed", "cancelled"] as const;
 export type BatchState = (typeof batchStates)[number];
 
@@ -47,6 +35,7 @@ export const rowReasons = [
   "duplicate",
   "duplicate_in_file",
   "near_duplicate",
+  "duplicate_elsewhere",
   "too_few_cells",
   "too_many_cells",
   "broken_quotes",
@@ -55,7 +44,15 @@ export const rowReasons = [
   "repeated_key",
   "too_deep",
   "line_too_long",
+  ...documentReasons,
+  ...cellFaults,
+  "file_missing",
+  "file_ambiguous",
+  "file_unchecked",
+  "file_refused",
+  "file_used",
   "language",
+  "other_language",
   "budget_exhausted",
   "project_closed",
 ] as const;
@@ -65,34 +62,15 @@ export function isRowReason(value: string): value is RowReason {
   return (rowReasons as readonly string[]).includes(value);
 }
 
-/** Why a whole file was refused: the keys of "import.fault"; `details.fault` of batch.file_refused. */
-export const fileFaults = [
-  "empty",
-  "no_rows",
-  "no_readable_rows",
-  "not_utf8",
-  "utf16_unmarked",
-  "archive",
-  "unnamed_column",
-  "repeated_column",
-  "bad_column_name",
-  "too_many_columns",
-  "broken_header",
-  "too_many_broken",
-  "broken_json",
-  "several_arrays",
-] as const;
-export type FileFault = (typeof fileFaults)[number];
-
 /** What a refused row is reported with: the line it starts on (from 1), why, and for "invalid_field" which field and its message. */
 export type RowRefusal = { reason: RowReason; field?: string; detail?: string };
 
-/** Cells of one row by column name. Strings in CSV and TSV; any JSON value in JSON and JSONL. */
+/** Cells of one row by column name. Any JSON value in JSON and JSONL; strings, null for an empty cell, or an UnreadableCell elsewhere. */
 export type RowValues = ReadonlyMap<string, unknown>;
 
 /**
  * One row of a table. `row` counts from 0 over all rows, refused ones included, so that it names the row in every run; `line` is
- * where it starts in the file, from 1.
+ * where it starts in the file, from 1; in a workbook the sheet's own number of the row, in a Parquet file that of the row.
  */
 export type TableRow =
   | { row: number; line: number; values: RowValues; refusal?: undefined }
@@ -123,4 +101,6 @@ export type PreviewRow = {
   refusals: RowRefusal[];
   /** What may be personal in a row that would be taken. */
   found: FieldFinding[];
+  /** What a row that would be taken looks like, when that is not its language. */
+  looksLike: Look | null;
 };

@@ -57,6 +57,13 @@ export function looksLikeClaim(file: Uint8Array): boolean {
   return file[0] === 0x7b;
 }
 
+const START = encodeUtf8('{"format":"assay-claim/');
+
+/** True for what calls itself a claim, damaged or not: tells one from the other JSON of an archive. */
+export function isNamedClaim(file: Uint8Array): boolean {
+  return equalBytes(file.slice(0, START.length), START);
+}
+
 /**
  * Checks a claim from nothing but its bytes and the keys that the reader trusts. Balances in milli-points. Never throws at bad input; the
  * claim is good when `isGoodClaim` says so.

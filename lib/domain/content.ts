@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { conversationSchema, TURN_NAME, type TurnField, turnFields } from "./conversation";
 import type { LabelSchema } from "./label";
 import { limits } from "./limits";
+import type { MediaKind } from "./media";
 import { contentText, normaliseText } from "./text";
 
 /** Kinds of data a project collects. */
@@ -9,8 +11,11 @@ export const modalities = [
   "prompt_reply",
   "translation_pair",
   "preference_pair",
+  "conversation",
   "image",
   "image_caption",
+  "audio",
+  "audio_transcript",
 ] as const;
 export type Modality = (typeof modalities)[number];
 
@@ -22,22 +27,45 @@ export const modalityFields = {
   prompt_reply: ["prompt", "reply"],
   translation_pair: ["source", "target"],
   preference_pair: ["prompt", "chosen", "rejected"],
+  // As a whole, in tables and over REST; its turns are fields of their own (conversation.ts).
+  conversation: ["messages"],
   image: [],
   image_caption: ["caption"],
+  audio: [],
+  audio_transcript: ["transcript"],
 } as const satisfies Record<Modality, readonly string[]>;
-export type ContentField = (typeof modalityFields)[Modality][number];
+export type ContentField = (typeof modalityFields)[Modality][number] | TurnField;
 
-/** Modalities whose content is about an uploaded image. */
-export const imageModalities = ["image", "image_caption"] as const satisfies readonly Modality[];
+const fieldNames = [...new Set(Object.values(modalityFields).flat())];
 
-/** True when a contribution of this kind is about an uploaded image. */
-export function hasImage(modality: Modality): modality is (typeof imageModalities)[number] {
-  return (imageModalities as readonly Modality[]).includes(modality);
+/** Name of a text of any modality. */
+export const contentFieldSchema = z.union([
+  z.enum(fieldNames as [(typeof fieldNames)[number]]),
+  z.string().regex(TURN_NAME),
+]) as z.ZodType<ContentField>;
+
+/** Texts that a content has, in the order of people's eyes; labels and files aside. */
+export function textFieldsOf(modality: Modality, content: Content): readonly ContentField[] {
+  return modality === "conversation" ? turnFields(content) : modalityFields[modality];
+}
+
+/** What kind of file a contribution is about, for modalities that are about one. */
+export const mediaKindOf: Partial<Record<Modality, MediaKind>> = {
+  image: "image",
+  image_caption: "image",
+  audio: "audio",
+  audio_transcript: "audio",
+};
+
+/** True when a contribution of this kind is about an uploaded file. */
+export function hasMedia(modality: Modality): boolean {
+  return mediaKindOf[modality] !== undefined;
 }
 
 // Both hashes are in the content, so the ledger's commitment binds the published file and the one that its author has.
 const file = z.string({ error: "wrong_type" }).regex(/^[0-9a-f]{64}$/, { error: "not_uploaded" });
 const image = { image: file, original: file };
+const audio = { audio: file, original: file };
 
 const shapes = {
   text: z.strictObject({ text: field, label: field.optional() }),
@@ -48,8 +76,11 @@ const shapes = {
   preference_pair: z
     .strictObject({ prompt: field, chosen: field, rejected: field, label: field.optional() })
     .refine((c) => c.chosen !== c.rejected, { path: ["rejected"], error: "same_as_chosen" }),
+  conversation: conversationSchema,
   image: z.strictObject({ ...image, label: field.optional() }),
   image_caption: z.strictObject({ ...image, caption: field, label: field.optional() }),
+  audio: z.strictObject({ ...audio, label: field.optional() }),
+  audio_transcript: z.strictObject({ ...audio, transcript: field, label: field.optional() }),
 } satisfies Record<Modality, z.ZodType>;
 
 export type Content = Record<string, string>;
@@ -59,7 +90,7 @@ export type Content = Record<string, string>;
  * Input: any; output: a plain object of strings whose canonical JSON is hashed. Messages are keys of "error.field".
  */
 export function contentSchema(modality: Modality, labels: LabelSchema): z.ZodType<Content> {
-  const shape: z.ZodType<{ label?: string | undefined }> = shapes[modality];
+  const shape: z.ZodType<{ label?: string | undefined }, unknown> = shapes[modality];
   return shape
     .superRefine((content, ctx) => {
       const fault = labelFault(content.label, labels);
@@ -88,13 +119,14 @@ export function comparableContent(content: Content): Content {
   return Object.fromEntries(Object.entries(content).map(([name, text]) => [name, normaliseText(text)]));
 }
 
-/** All fields a content of this project can carry: hashes of its image, its texts, its label. */
+/** All fields a content of this project can carry: hashes of its file, its texts, its label. */
 export function contentFields(modality: Modality, labels: LabelSchema): string[] {
-  const files = hasImage(modality) ? Object.keys(image) : [];
+  const kind = mediaKindOf[modality];
+  const files = kind ? [kind, "original"] : [];
   return [...files, ...modalityFields[modality], ...(labels.kind === "none" ? [] : ["label"])];
 }
 
-/** SHA-256 in hex of the published image that a content is about; undefined for texts. */
-export function imageOf(content: Content): string | undefined {
-  return content.image;
+/** SHA-256 in hex of the published file that a content is about; undefined for texts. */
+export function mediaOf(content: Content): string | undefined {
+  return content.image ?? content.audio;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type DeclarationInput, declarationSchema } from "./declaration";
+import { declarationSchema } from "./declaration";
 import { personalStatements } from "./door";
 import { languageSchema } from "./language";
 import { limits } from "./limits";
@@ -36,15 +36,13 @@ export const submitInputSchema = z.strictObject({
   /** What looks like personal data and is left in: wrongly found, or one's own to publish. */
   personalStatement,
 });
-export type SubmitInput = Undeclared<z.infer<typeof submitInputSchema>>;
-
-/** Forms and clients always declare; what is made without them (a demonstration, a test) need not, and then has nothing to show. */
-type Undeclared<T> = Omit<T, "declaration"> & { declaration?: DeclarationInput | undefined };
+export type SubmitInput = z.infer<typeof submitInputSchema>;
 
 /** A content that is asked about; `revising` names the contribution that it would replace, which it is of course like. */
-export const checkInputSchema = submitInputSchema
-  .pick({ project: true, content: true })
-  .extend({ revising: z.uuid({ error: "wrong_type" }).toLowerCase().optional() });
+export const checkInputSchema = submitInputSchema.pick({ project: true, content: true }).extend({
+  revising: z.uuid({ error: "wrong_type" }).toLowerCase().optional(),
+  language: submitInputSchema.shape.language.optional(),
+});
 
 export const reviseInputSchema = z.strictObject({
   id: z.uuid({ error: "wrong_type" }).toLowerCase(),
@@ -54,4 +52,11 @@ export const reviseInputSchema = z.strictObject({
   declaration: declarationSchema,
   personalStatement,
 });
-export type ReviseInput = Undeclared<z.infer<typeof reviseInputSchema>>;
+export type ReviseInput = z.infer<typeof reviseInputSchema>;
+
+/** What stands in another project already: which one, where the asker may know. */
+export const duplicateElsewhereSchema = z.strictObject({
+  contribution: z.uuid().toLowerCase().nullable(),
+  project: z.string().nullable(),
+});
+export type DuplicateElsewhere = z.infer<typeof duplicateElsewhereSchema>;

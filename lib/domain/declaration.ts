@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { hasImage, type Modality } from "./content";
+import { hasMedia, type Modality } from "./content";
 import { licenceSchema } from "./licence";
 import { limits } from "./limits";
 import { storedText } from "./text";
@@ -12,9 +12,9 @@ export type Source = (typeof sources)[number];
 export const peopleStatements = ["nobody", "only_me", "consented"] as const;
 export type PeopleStatement = (typeof peopleStatements)[number];
 
-/** True when a contribution of this kind can show a face, so that something must be said about it. */
+/** True when a contribution of this kind can show a face or hold a voice, so that something must be said about it. */
 export function asksPeople(modality: Modality): boolean {
-  return hasImage(modality);
+  return hasMedia(modality);
 }
 
 // A host with a dot, no name or password before it, nothing invisible: the link is only ever shown, and what is shown must be what it is.

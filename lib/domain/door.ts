@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ContentField, modalityFields } from "./content";
+import { contentFieldSchema } from "./content";
 import { type PersonalKind, personalKinds } from "./personal-kind";
 
 /** What a project does about personal data: nothing, ask the contributor and show the reviewer, or take none. */
@@ -10,11 +10,9 @@ export type DoorPolicy = (typeof doorPolicies)[number];
 export const personalStatements = ["not_personal", "mine_to_publish"] as const;
 export type PersonalStatement = (typeof personalStatements)[number];
 
-const fieldNames = [...new Set(Object.values(modalityFields).flat())] as [ContentField, ...ContentField[]];
-
 /** A finding and the field it stands in; offsets in code points of that field's text. */
 export const foundSchema = z.strictObject({
-  field: z.enum(fieldNames),
+  field: contentFieldSchema,
   kind: z.enum(personalKinds),
   start: z.int(),
   end: z.int(),

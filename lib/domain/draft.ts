@@ -23,7 +23,8 @@ export type DraftPlace = z.infer<typeof draftPlaceSchema>;
 export const saveDraftSchema = draftPlaceSchema.extend({ content: draftContentSchema });
 export type SaveDraftInput = z.infer<typeof saveDraftSchema>;
 
-const FIELDS = 8;
+// Turns of a conversation, and whatever stands beside them.
+const FIELDS = limits.conversationTurns + 8;
 
 /** True for a draft that is worth keeping: some field holds more than white space, and there are no more fields than any form has. */
 export function isWorthKeeping(content: DraftContent): boolean {

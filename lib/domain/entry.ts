@@ -1,6 +1,13 @@
 import { z } from "zod";
+import { goldEntrySchemas } from "./entry-gold";
+import { labelEntrySchemas } from "./entry-label";
+import { amount, hash, head, head2, id } from "./entry-part";
+import { runEntrySchemas } from "./entry-run";
+import { stopEntrySchemas } from "./entry-stop";
+import { suggestionEntrySchemas } from "./entry-suggestion";
+import { erasureCauses } from "./erasure";
 import { licences } from "./licence";
-import { POINT_UNIT, SNAPSHOT_RULE } from "./points";
+import { POINT_UNIT, SNAPSHOT_RULE, transferKinds } from "./points";
 import { decisions, rejectReasons } from "./review";
 import { FLAT_RULE } from "./reward";
 
@@ -9,13 +16,7 @@ import { FLAT_RULE } from "./reward";
  * Content appears only as `commitment` = SHA-256(salt || canonical content), whose salt can be destroyed.
  * The canonical JSON of the parsed body is made once and its bytes are the leaf.
  */
-// The database writes ids in lower case, whatever a client sent: so does the ledger, or the two would name the same thing differently.
-const id = z.uuid().toLowerCase();
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
-const amount = z.int().min(0);
-const at = z.iso.datetime({ precision: 3 });
-
-const rule = z.string().regex(/^[a-z]{1,24}(?:\/[1-9][0-9]{0,3})?$/);
+const rule = z.string().regex(/^[a-z][a-z-]{0,23}(?:\/[1-9][0-9]{0,3})?$/);
 const licence = z.string().refine((name) => Object.hasOwn(licences, name));
 const unit = z.string().refine((name): boolean => name === POINT_UNIT);
 
@@ -28,10 +29,7 @@ const policy = z.strictObject({
   reviewPrice: amount,
 });
 
-const head = { v: z.literal(1), id, at };
-/** Entries of version 1 stay what they are: both are read for ever, and only the newest is written. */
-const head2 = { ...head, v: z.literal(2) };
-
+// Entries of version 1 stay what they are: both are read for ever, and only the newest is written.
 const submitted = {
   kind: z.literal("contribution.submitted"),
   contribution: id,
@@ -111,6 +109,16 @@ export const entrySchemas = {
     project: id,
     author: id,
   }),
+  "contribution.erased": z.strictObject({
+    ...head,
+    kind: z.literal("contribution.erased"),
+    contribution: id,
+    project: id,
+    author: id,
+    /** Who erased it: the author by their own wish, somebody else for one of the other causes. */
+    actor: id,
+    cause: z.enum(erasureCauses),
+  }),
   "review.cast": z.strictObject({
     ...head,
     kind: z.literal("review.cast"),
@@ -131,6 +139,11 @@ export const entrySchemas = {
     rule,
     votes: z.array(z.strictObject({ review: id, decision: z.enum(decisions) })).max(9),
   }),
+  ...labelEntrySchemas,
+  ...runEntrySchemas,
+  ...goldEntrySchemas,
+  ...stopEntrySchemas,
+  ...suggestionEntrySchemas,
   "account.opened": z.strictObject({
     ...head,
     kind: z.literal("account.opened"),
@@ -146,7 +159,7 @@ export const entrySchemas = {
     debit: id,
     credit: id,
     amount: amount.min(1),
-    transferKind: z.enum(["mint", "fund", "reserve", "award", "fee", "release", "correct", "return"]),
+    transferKind: z.enum(transferKinds),
     rule,
     project: id.nullable(),
     contribution: id.nullable(),

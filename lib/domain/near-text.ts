@@ -1,4 +1,4 @@
-import { type Content, type ContentField, type Modality, modalityFields } from "./content";
+import { type Content, type Modality, mediaKindOf, textFieldsOf } from "./content";
 
 /*
  * Near duplicates: the share of short runs of characters that two texts have in common (Jaccard), found without comparing every pair by
@@ -22,7 +22,9 @@ export type BandKeys = [number, number, number, number];
 
 /** The texts of a content as runs, field by field, labels and files aside; undefined when there is too little to compare. */
 export function runsOfContent(modality: Modality, content: Content): Runs | undefined {
-  const fields: readonly ContentField[] = modalityFields[modality];
+  // Many people read the same sentence aloud, and each recording is wanted.
+  if (mediaKindOf[modality] === "audio") return undefined;
+  const fields = textFieldsOf(modality, content);
   const runs = new Set<number>();
   for (const [at, field] of fields.entries()) addRuns(runs, content[field] ?? "", at);
   return runs.size < LEAST_RUNS ? undefined : runs;

@@ -1,5 +1,5 @@
 import { businessNumberRule, ibanLength, isCardNumber, isIban, isTaiwanId } from "./check-digit";
-import { type Content, type ContentField, type Modality, modalityFields } from "./content";
+import { type Content, type Modality, textFieldsOf } from "./content";
 import type { FieldFinding } from "./door";
 import { foldText } from "./fold-text";
 import { findIpAddresses } from "./ip-address";
@@ -122,8 +122,9 @@ function* findBusinessNumbers(text: string): Generator<Span> {
 
 /** Personal data in the texts of a content, labels aside: they come from the project. Input: a parsed content; output: in order. */
 export function findInContent(modality: Modality, content: Content): FieldFinding[] {
-  const fields: readonly ContentField[] = modalityFields[modality];
-  return fields.flatMap((field) => findPersonalData(content[field] ?? "").map((finding) => ({ field, ...finding })));
+  return textFieldsOf(modality, content).flatMap((field) =>
+    findPersonalData(content[field] ?? "").map((finding) => ({ field, ...finding })),
+  );
 }
 
 /** The text with each of the findings replaced by its placeholder. Input: the text that was scanned and findings of it, in order. */

@@ -24,3 +24,20 @@ export function pointsText(milli: number): string {
     .replace(/0+$/, "");
   return rest ? `${sign}${whole}.${rest}` : `${sign}${whole}`;
 }
+
+/** What a transfer is for. Labels have their own: what is promised when an item opens, paid to annotators when it closes, and goes back. */
+export const transferKinds = [
+  "mint",
+  "fund",
+  "reserve",
+  "award",
+  "fee",
+  "release",
+  "correct",
+  "return",
+  "label_reserve",
+  "label_fee",
+  "label_release",
+  "label_take",
+] as const;
+export type TransferKind = (typeof transferKinds)[number];

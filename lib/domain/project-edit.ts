@@ -22,6 +22,10 @@ const door = {
   personalData: projectInputSchema.shape.personalData.unwrap(),
   nearDuplicates: projectInputSchema.shape.nearDuplicates.unwrap(),
   nearThreshold: projectInputSchema.shape.nearThreshold.unwrap(),
+  languageCheck: projectInputSchema.shape.languageCheck.unwrap(),
+  uniqueAcrossProjects: projectInputSchema.shape.uniqueAcrossProjects.unwrap(),
+  personRoomMb: projectInputSchema.shape.personRoomMb.unwrap(),
+  projectRoomMb: projectInputSchema.shape.projectRoomMb.unwrap(),
 };
 
 /** Only what changes; a field left out stays as it is. The reward rule has one value so far, so nothing about it can change. */

@@ -42,6 +42,13 @@ const price = z
   .max(limits.maxPricePoints * MILLI_PER_POINT, { error: "too_large" });
 
 /** Everything an owner writes; amounts in milli-points. */
+const roomMb = z
+  .int({ error: "not_integer" })
+  .min(1, { error: "too_small" })
+  .max(limits.maxRoomMb, { error: "too_large" })
+  .nullable()
+  .default(null);
+
 export const projectInputSchema = z.strictObject({
   name: projectNameSchema,
   slug: slugSchema,
@@ -82,6 +89,13 @@ export const projectInputSchema = z.strictObject({
     .min(40, { error: "too_small" })
     .max(100, { error: "too_large" })
     .default(60),
+  /** What happens to texts that do not look like the language they are said to be in. */
+  languageCheck: z.enum(doorPolicies, { error: "not_in_list" }).default("warn"),
+  /** Refuses what stands in another project already, texts and files alike. */
+  uniqueAcrossProjects: z.boolean({ error: "wrong_type" }).default(false),
+  /** Room for the files of each person here, and for all of the project's, in MB; null for what the site gives, which is never passed. */
+  personRoomMb: roomMb,
+  projectRoomMb: roomMb,
 });
 export type ProjectInput = z.infer<typeof projectInputSchema>;
 
@@ -97,4 +111,8 @@ export const editableWhenOpen = [
   "personalData",
   "nearDuplicates",
   "nearThreshold",
+  "languageCheck",
+  "uniqueAcrossProjects",
+  "personRoomMb",
+  "projectRoomMb",
 ] as const satisfies readonly (keyof ProjectInput)[];

@@ -32,7 +32,7 @@ export type Recomputed = {
   balance: number;
   lines: RecomputedLine[];
   /** Rules held to every entry of the log, not only to those of the person. */
-  checks: { name: ReplayCheck; checked: number; faults: number; first: ReplayFault | null }[];
+  checks: { name: ReplayCheck; checked: number; waiting: number; faults: number; first: ReplayFault | null }[];
   /** What is wrong with the bytes of the log; the rules are applied up to the first of it. */
   logFaults: { count: number; first: LogFault | null };
   /** Acts of which only a part is in the log yet. */
@@ -123,8 +123,8 @@ export function resultOf(run: Recomputing): Recomputed {
     balance: balanceOf(run),
     lines: [...lines],
     checks: replayChecks.map((name) => {
-      const { checked, faults, first } = replay.tallies[name];
-      return { name, checked, faults, first: first[0] ?? null };
+      const { checked, waiting, faults, first } = replay.tallies[name];
+      return { name, checked, waiting, faults, first: first[0] ?? null };
     }),
     logFaults: { ...logFaults },
     open: countOpen(replay),

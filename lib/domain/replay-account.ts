@@ -1,4 +1,5 @@
 import { addScore } from "./replay-board";
+import { applyLabelTransfer } from "./replay-label";
 import { takePayment } from "./replay-round";
 import {
   type Account,
@@ -15,6 +16,8 @@ import {
 } from "./replay-state";
 import { addId, findId, grown } from "./replay-table";
 import { CORRECT_RULE, FLAT_RULE, GRANT_RULE } from "./reward";
+import { SPOT_CHECK_RULE } from "./spot-check";
+import { FLAT_LABEL_RULE } from "./task";
 
 type TransferStep = StepOf<"transfer.posted">;
 type Shape = { debit: AccountKind; credit: AccountKind; rule: string };
@@ -27,11 +30,18 @@ const shapes: Record<TransferStep["body"]["transferKind"], Shape> = {
   award: { debit: "project_reserved", credit: "user_available", rule: FLAT_RULE },
   fee: { debit: "project_reserved", credit: "user_available", rule: FLAT_RULE },
   release: { debit: "project_reserved", credit: "project_budget", rule: FLAT_RULE },
+  label_reserve: { debit: "project_budget", credit: "project_reserved", rule: FLAT_LABEL_RULE },
+  label_fee: { debit: "project_reserved", credit: "user_available", rule: FLAT_LABEL_RULE },
+  label_release: { debit: "project_reserved", credit: "project_budget", rule: FLAT_LABEL_RULE },
   return: { debit: "project_budget", credit: "treasury", rule: GRANT_RULE },
+  label_take: { debit: "user_available", credit: "project_budget", rule: SPOT_CHECK_RULE },
   correct: { debit: "user_available", credit: "project_budget", rule: CORRECT_RULE },
 };
 
 const NO_OWNER = -1;
+
+/** Transfers of labelling have the rule of their task. */
+const isOfLabels = (kind: TransferStep["body"]["transferKind"]) => kind.startsWith("label_");
 
 export function applyAccount(step: StepOf<"account.opened">) {
   const { replay, body } = step;
@@ -65,7 +75,8 @@ export function applyTransfer(step: TransferStep) {
   const shape = shapes[body.transferKind];
   if (debit.kind !== shape.debit || credit.kind !== shape.credit)
     return tell(step, "accounts_wrong", { kind: body.transferKind, from: debit.kind, to: credit.kind });
-  if (body.rule !== shape.rule) tell(step, "rule_wrong", { found: body.rule, known: shape.rule });
+  if (body.rule !== shape.rule && !(isOfLabels(body.transferKind) && body.rule === SPOT_CHECK_RULE))
+    tell(step, "rule_wrong", { found: body.rule, known: shape.rule });
   if (!isOfProject(replay, body.project, debit, credit)) return tell(step, "project_wrong");
   if (body.transferKind !== "correct" && body.reverses !== null) tell(step, "reversal_differs");
   applyKind(step, debit, credit);
@@ -102,6 +113,8 @@ function applyKind(step: TransferStep, debit: Account, credit: Account) {
   if (body.transferKind === "reserve") applyReserve(step);
   if (body.transferKind === "award" || body.transferKind === "fee" || body.transferKind === "release")
     applyPayment(step, body.transferKind, credit);
+  if (isOfLabels(body.transferKind))
+    applyLabelTransfer(step, body.transferKind === "label_take" ? debit.owner : credit.owner);
   if (body.transferKind === "correct") applyCorrection(step, debit);
 }
 

@@ -8,6 +8,11 @@ export const replayChecks = [
   "contributions",
   "reviews",
   "verdicts",
+  "labels",
+  "order",
+  "runs",
+  "turns",
+  "scores",
   "payments",
   "balances",
   "snapshots",
@@ -46,6 +51,8 @@ export const replayReasons = {
   wrong_status: "contributions",
   round_wrong: "contributions",
   withdrawn_after_review: "contributions",
+  erased_twice: "contributions",
+  erasure_cause_wrong: "contributions",
   reserve_differs: "payments",
   own_work: "reviews",
   no_role: "reviews",
@@ -57,6 +64,44 @@ export const replayReasons = {
   votes_too_few: "verdicts",
   votes_too_many: "verdicts",
   outcome_differs: "verdicts",
+  task_version_wrong: "labels",
+  task_unknown: "labels",
+  item_not_fit: "labels",
+  item_not_open: "labels",
+  answered_twice: "labels",
+  answers_too_many: "labels",
+  answers_too_few: "labels",
+  answers_differ: "labels",
+  opening_differs: "labels",
+  consensus_differs: "labels",
+  seed_unknown: "order",
+  order_key_differs: "order",
+  claim_late: "order",
+  left_unknown: "order",
+  served_out_of_order: "order",
+  run_question_unknown: "runs",
+  run_rule_unknown: "runs",
+  run_size_wrong: "runs",
+  run_input_differs: "runs",
+  run_labels_differ: "runs",
+  answers_unopened: "labels",
+  gold_set_wrong: "labels",
+  gold_unknown: "labels",
+  gold_opening_differs: "labels",
+  gold_opened_twice: "labels",
+  gold_unopened: "labels",
+  gold_fault_wrong: "labels",
+  gold_count_differs: "labels",
+  gold_key_differs: "turns",
+  gold_turn_wrong: "turns",
+  estimate_differs: "scores",
+  share_differs: "payments",
+  settled_too_many: "payments",
+  settlement_unknown: "payments",
+  correction_differs: "payments",
+  stop_run_unknown: "runs",
+  stop_differs: "runs",
+  stop_missing: "runs",
   reserve_short: "payments",
   paid_twice: "payments",
   not_owed: "payments",
@@ -83,10 +128,16 @@ export type ReplayFault = {
 /** Faults kept of each check; the rest is only counted. */
 const KEPT = 20;
 
-export type Tally = { checked: number; faults: number; first: ReplayFault[] };
+export type Tally = {
+  checked: number;
+  faults: number;
+  first: ReplayFault[];
+  /** What cannot be checked yet, as it rests on what is still sealed. */
+  waiting: number;
+};
 
 export function newTallies(): Record<ReplayCheck, Tally> {
-  const tallies = replayChecks.map((check) => [check, { checked: 0, faults: 0, first: [] }] as const);
+  const tallies = replayChecks.map((check) => [check, { checked: 0, faults: 0, first: [], waiting: 0 }] as const);
   return Object.fromEntries(tallies) as unknown as Record<ReplayCheck, Tally>;
 }
 

@@ -1,6 +1,6 @@
 import { limits } from "./limits";
 import { addScore } from "./replay-board";
-import { closeRound, knownPolicy, settleVerdict, settleWithdrawal } from "./replay-round";
+import { closeRound, knownPolicy, settleErasure, settleVerdict, settleWithdrawal } from "./replay-round";
 import {
   holdForItem,
   itemNumber,
@@ -41,7 +41,10 @@ export function applySubmitted(step: StepOf<"contribution.submitted">) {
 }
 
 /** True when the entry names the item's own author and project. */
-function isOfItem(step: StepOf<"contribution.revised"> | StepOf<"contribution.withdrawn">, item: number): boolean {
+function isOfItem(
+  step: StepOf<"contribution.revised"> | StepOf<"contribution.withdrawn"> | StepOf<"contribution.erased">,
+  item: number,
+): boolean {
   const { replay, body } = step;
   const isRight =
     findId(replay.names, body.author) === replay.item.author[item] &&
@@ -82,6 +85,23 @@ export function applyWithdrawn(step: StepOf<"contribution.withdrawn">) {
     return tell(step, "withdrawn_after_review", { votes });
   setStatus(replay, item, "withdrawn");
   settleWithdrawal(step, item);
+}
+
+/** Erasing changes no verdict and takes no points back; only what is not decided yet ends with it. Source: docs/erasure.md. */
+export function applyErased(step: StepOf<"contribution.erased">) {
+  const { replay, body } = step;
+  replay.tallies.contributions.checked += 1;
+  const item = itemNumber(replay, body.contribution);
+  const status = statusOf(replay, item);
+  if (status === "unknown") return tell(step, "not_submitted");
+  if (!isOfItem(step, item)) return;
+  if (replay.erased.has(item)) return tell(step, "erased_twice");
+  replay.erased.add(item);
+  const isOwn = body.actor === body.author;
+  if (isOwn !== (body.cause === "author")) tell(step, "erasure_cause_wrong", { cause: body.cause });
+  if (status !== "in_review" && status !== "changes_requested") return;
+  setStatus(replay, item, "withdrawn");
+  settleErasure(step, item);
 }
 
 export function applyCast(step: StepOf<"review.cast">) {

@@ -1,3 +1,4 @@
+import { addScore } from "./replay-board";
 import { type ReplayFault, tellFault } from "./replay-fault";
 import {
   holdForItem,
@@ -95,6 +96,21 @@ export function settleWithdrawal(step: StepOf<"contribution.withdrawn">, item: n
   const { replay } = step;
   const held = (replay.item.reserved[item] ?? 0) + sumOf(openRound(replay, item).early);
   settle(step, item, [{ kind: "release", owner: replay.item.project[item] ?? 0, amount: held }]);
+}
+
+/** An item that is erased before its verdict pays those who have reviewed it; the rest goes back to the budget. */
+export function settleErasure(step: StepOf<"contribution.erased">, item: number) {
+  const { replay } = step;
+  const open = openRound(replay, item);
+  const project = replay.item.project[item] ?? 0;
+  const held = (replay.item.reserved[item] ?? 0) + sumOf(open.early);
+  const votes = open.isDecided ? [] : open.votes;
+  const fee = votes.length > 0 ? (knownPolicy(step, item)?.reviewPrice ?? 0) : 0;
+  for (const vote of votes) addScore(step, vote.reviewer, project, { reviews: 1 });
+  settle(step, item, [
+    ...votes.map((vote) => ({ kind: "fee" as const, owner: vote.reviewer, amount: fee })),
+    { kind: "release", owner: project, amount: held - fee * votes.length },
+  ]);
 }
 
 function settle(step: Step, item: number, owed: readonly Pick<Payment, "kind" | "owner" | "amount">[]) {

@@ -1,6 +1,8 @@
 import type { Sha256 } from "#lib/ledger/hash";
 import type { EntryBody } from "./entry";
+import { type LabelChecks, newChecks } from "./replay-checks";
 import { newTallies, type ReplayCheck, type ReplayReason, type Tally, tellFault } from "./replay-fault";
+import type { ProjectOrder } from "./replay-order";
 import { addId, grown, type IdTable, newIdTable } from "./replay-table";
 import type { Decision } from "./review";
 import type { FlatPolicy, Outcome } from "./reward";
@@ -99,12 +101,59 @@ export type Replay = {
   /** The same for imports, whose reservations cover many items. */
   batches: Map<number, Gap>;
   deadlines: Deadline[];
+  /** Items whose content was erased. */
+  erased: Set<number>;
+  /** Terms of a project's task, by version. */
+  tasks: Map<number, Map<number, TaskTerms>>;
+  /** Items that are being labelled, and what became of those that were. */
+  labelling: Map<number, LabelItem>;
+  labelled: Map<number, "settled" | "disputed" | "judged">;
+  /** Milli-points that a project's opened items call for and no reservation has brought yet. */
+  promised: Map<number, number>;
+  /** What closed items still owe, by item: to people, and the rest to their project. */
+  owing: Map<number, { id: string; index: number; project: number; owed: Map<number, number> }>;
+  /** The public order of each project's task, and who took what of it. */
+  orders: Map<number, ProjectOrder>;
+  /** Answers of one code that closed items have opened, by project and question. */
+  opened: Map<number, Map<string, OpenedAnswers>>;
+  /** "project|question" -> size of the newest run of consensus. */
+  runs: Map<string, number>;
+  /** What gold and the settlement by it have said so far. */
+  checks: LabelChecks;
+  /** "project|version" of tasks whose items close by adaptive overlap. */
+  stopping: string[];
+  /** What the newest runs know of people, the newest first, by "project|question". */
+  models: Map<string, KnownRun[]>;
+  /** Items that have closed by that rule and whose decision has not come yet. */
+  stops: Map<
+    number,
+    { project: number; version: number; answers: { question: string; person: number; label: number }[] }
+  >;
   /** "period|first day" -> project (SITE for the whole) -> person. */
   boards: Map<string, Map<number, Map<number, Score>>>;
   minted: number;
   /** Size of the newest snapshot of balances; 0 before the first. */
   snapshotSize: number;
 };
+
+/** A task as the ledger tells of it. */
+export type TaskTerms = Extract<EntryBody, { kind: "task.opened" }>["policy"];
+
+/** An item that is being labelled; answers stand as their commitments by question. */
+export type LabelItem = {
+  project: number;
+  version: number;
+  reserved: number;
+  seats: number;
+  sealed: { id: string; annotator: number; hashes: Record<string, string> }[];
+};
+
+/** Columns in the order of the log: the index of the entry that opened an answer, its item, who gave it, and the code. */
+export type OpenedAnswers = Record<"at" | "item" | "worker" | "label", number[]>;
+export const newOpened = (): OpenedAnswers => ({ at: [], item: [], worker: [], label: [] });
+
+/** A run's model: people by number, their confusions one after the other. */
+export type KnownRun = { run: string; people: number[]; shares: number[]; confusion: number[] };
 
 export const SITE = -1;
 
@@ -149,6 +198,19 @@ export function newReplay(expected = 0): Replay {
     lacking: new Map(),
     batches: new Map(),
     deadlines: [],
+    erased: new Set(),
+    tasks: new Map(),
+    labelling: new Map(),
+    labelled: new Map(),
+    promised: new Map(),
+    owing: new Map(),
+    orders: new Map(),
+    opened: new Map(),
+    runs: new Map(),
+    checks: newChecks(),
+    stopping: [],
+    models: new Map(),
+    stops: new Map(),
     boards: new Map(),
     minted: 0,
     snapshotSize: 0,
@@ -232,4 +294,11 @@ export function moveGap(step: Step, about: { item: number } | { batch: number },
 /** Has the round of an item looked at again when the rest of its transaction must have come. */
 export function remindOf(step: Step, item: number): void {
   step.replay.deadlines.push({ index: step.index, id: step.body.id, item });
+}
+
+/** Notes what a project's items call for and what its reservations bring; both stand in one transaction. */
+export function movePromise(replay: Replay, project: number, amount: number): void {
+  const due = (replay.promised.get(project) ?? 0) + amount;
+  if (due === 0) replay.promised.delete(project);
+  else replay.promised.set(project, due);
 }

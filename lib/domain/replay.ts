@@ -4,12 +4,22 @@ import { toHex } from "#lib/ledger/hex";
 import type { EntryBody } from "./entry";
 import { applyAccount, applyTransfer } from "./replay-account";
 import { applySnapshot } from "./replay-balances";
+import { endChecks } from "./replay-checks-end";
 import { parseEntry } from "./replay-entry";
 import { tellFault } from "./replay-fault";
-import { applyCast, applyRevised, applySubmitted, applyVerdict, applyWithdrawn } from "./replay-item";
+import { applyCommitted, applyOpened, applyReleased, applySuspended, applyTaskState, applyUsed } from "./replay-gold";
+import { applyCast, applyErased, applyRevised, applySubmitted, applyVerdict, applyWithdrawn } from "./replay-item";
+import { applyConsensus, applyItems, applyJudged, applySealed, applyTask, endLabels } from "./replay-label";
+import { keepClaim } from "./replay-order";
+import { endOrder } from "./replay-order-end";
 import { closeRound } from "./replay-round";
+import { applyRun } from "./replay-run";
+import { applyCorrected, applySettled } from "./replay-spot";
 import { type Deadline, type Replay, type Step, type StepOf, statusOf, tell } from "./replay-state";
+import { applyStopped, applyStopSet } from "./replay-stop";
 import { addId, idAt } from "./replay-table";
+import { applyTurnsOpened } from "./replay-turn";
+import { endTurns } from "./replay-turn-end";
 
 /** Entries within which all of one transaction stands: the largest writes some thousands, and others come between. */
 const TRANSACTION_SPAN = 20_000;
@@ -61,10 +71,50 @@ function apply(step: Step) {
       return applyRevised({ ...step, body });
     case "contribution.withdrawn":
       return applyWithdrawn({ ...step, body });
+    case "contribution.erased":
+      return applyErased({ ...step, body });
     case "review.cast":
       return applyCast({ ...step, body });
     case "verdict.reached":
       return applyVerdict({ ...step, body });
+    case "task.opened":
+      return applyTask({ ...step, body });
+    case "items.opened":
+      return applyItems({ ...step, body });
+    case "annotation.sealed":
+      return applySealed({ ...step, body });
+    case "annotation.skipped":
+      return keepClaim({ ...step, body });
+    case "annotation.lapsed":
+      return keepClaim({ ...step, body });
+    case "consensus.reached":
+      return applyConsensus({ ...step, body });
+    case "consensus.judged":
+      return applyJudged({ ...step, body });
+    case "consensus.run":
+      return applyRun({ ...step, body });
+    case "task.state_changed":
+      return applyTaskState({ ...step, body });
+    case "gold.committed":
+      return applyCommitted({ ...step, body });
+    case "gold.opened":
+      return applyOpened({ ...step, body });
+    case "gold.used":
+      return applyUsed({ ...step, body });
+    case "gold.turns_opened":
+      return applyTurnsOpened({ ...step, body });
+    case "gold.suspended":
+      return applySuspended({ ...step, body });
+    case "gold.released":
+      return applyReleased({ ...step, body });
+    case "label.settled":
+      return applySettled({ ...step, body });
+    case "label.corrected":
+      return applyCorrected({ ...step, body });
+    case "task.stop_set":
+      return applyStopSet({ ...step, body });
+    case "consensus.stopped":
+      return applyStopped({ ...step, body });
     case "points.snapshot":
       return applySnapshot({ ...step, body });
     case "role.granted":
@@ -139,9 +189,15 @@ export type Totals = Record<
  * Gives the sums. Milli-points. Store the replay before, when the log is gone on with later. `isWhole`: false when the log was not read to
  * its end; then nothing can be said of what is open, and only the sums are made.
  */
-export function endReplay(replay: Replay, isWhole = true): Totals {
-  if (isWhole) closeUntil(replay, replay.size);
-  const reserved = new Map<number, number>();
+export function endReplay(replay: Replay, isWhole = true, { hash = portableSha256 }: ReplayOptions = {}): Totals {
+  if (isWhole) {
+    closeUntil(replay, replay.size);
+    endOrder(replay);
+    endTurns(replay, hash);
+  }
+  const reserved = endLabels(replay, isWhole);
+  for (const [project, amount] of endChecks(replay, isWhole, hash))
+    reserved.set(project, (reserved.get(project) ?? 0) + amount);
   for (let item = 0; item < replay.items.count; item += 1) {
     const project = replay.item.project[item] ?? 0;
     reserved.set(project, (reserved.get(project) ?? 0) + (replay.item.reserved[item] ?? 0));

@@ -4,6 +4,15 @@
  */
 export const SPOT_CHECK_RULE = "spot-check/1";
 
+/** A target is at most this, in basis points: nobody is held to perfection. */
+export const SPOT_CHECK_MOST_TARGET = 9_500;
+
+/** The last gold answers that count. */
+export const SPOT_CHECK_GOLD = 100;
+
+/** Answers wait so long for their author's gold; then they are settled by `lateShare`. */
+export const SPOT_CHECK_WAIT_MS = 14 * 24 * 3_600_000;
+
 /** Gold answers before a worker is paid; until then the price stays reserved. */
 export const SPOT_CHECK_LEAST_GOLD = 5;
 
@@ -29,7 +38,7 @@ export type CheckedWorker = {
 /** The share of a price, in basis points, that each answer of the worker earns; undefined while there is too little gold. */
 export function spotCheckShare({ classes, target, gold, audits, estimate }: CheckedWorker): number | undefined {
   const chance = Math.floor(FULL / classes);
-  if (!(target > chance && target <= 9_500))
+  if (!(target > chance && target <= SPOT_CHECK_MOST_TARGET))
     throw new RangeError(`target ${target} is not above ${chance} and at most 9500`);
   for (const { right, of } of [gold, ...audits])
     if (!(Number.isSafeInteger(right) && Number.isSafeInteger(of) && right >= 0 && right <= of))
@@ -50,6 +59,36 @@ export function spotCheckShare({ classes, target, gold, audits, estimate }: Chec
     estimate ? aboveChance(shrunk(estimate.accuracy, estimate.answers)) : FULL,
   );
 }
+
+/**
+ * The same for answers that have waited long enough, or whose task has closed, while there is too little gold: what gold there is, outweighed by
+ * the pseudo-answers at chance and without the allowance. 4 of 4 right earns more than half, nothing shown earns nothing.
+ */
+export function lateShare({ classes, target, gold }: Pick<CheckedWorker, "classes" | "target" | "gold">): number {
+  const chance = Math.floor(FULL / classes);
+  const onGold = Math.floor((FULL * (classes * gold.right + CHANCE_ANSWERS)) / (classes * (gold.of + CHANCE_ANSWERS)));
+  return Math.min(FULL, Math.max(0, Math.floor(((onGold - chance) * FULL) / (target - chance))));
+}
+
+type Terms = { form: string; options: number };
+
+/**
+ * How many answers somebody who guesses chooses between: of several questions the fewest, so that chance is never made too little. At most 100.
+ * Undefined where no question has coded answers, so that nothing can be gold.
+ */
+export function checkClasses(questions: readonly Terms[]): number | undefined {
+  const counts = questions.flatMap(({ form, options }) => answersOf[form]?.(options) ?? []);
+  return counts.length === 0 ? undefined : Math.max(2, Math.min(MOST_CLASSES, ...counts));
+}
+
+const MOST_CLASSES = 100;
+const answersOf: Record<string, (options: number) => number> = {
+  single_class: (options) => options,
+  rating: (options) => options,
+  pairwise: (options) => options,
+  multi_label: (options) => 2 ** Math.min(options, 7),
+  ranking: (options) => (options < 5 ? ([1, 1, 2, 6, 24][options] ?? 1) : MOST_CLASSES),
+};
 
 /** Splits a price of whole milli-points by a share in basis points; both parts always add up to the price. */
 export function splitByShare(price: number, share: number): { pay: number; release: number } {

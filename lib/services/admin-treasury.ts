@@ -11,6 +11,7 @@ import { accountId, budgetAccount, mintAccount, treasuryAccount } from "./accoun
 import { recordAudit } from "./audit";
 import { authorise } from "./authorise";
 import { type Ctx, inTx } from "./context";
+import { requestFills } from "./label-fill";
 import { readBudgets } from "./project-budget";
 import { cursorOfPlace, pastCursor } from "./project-cursor";
 import { getProject } from "./project-find";
@@ -65,6 +66,7 @@ export async function fundProject(ctx: Ctx, input: { id: string; slug: string; a
     if (funded?.state === "closed") {
       throw new AppError("project.not_open", { details: { project: row.slug, state: funded.state } });
     }
+    await requestFills(tx, [row.id]);
     await recordAudit(tx, { action: "project.funded", subjectId: row.id, detail: { amount: input.amount } });
   });
 }

@@ -21,6 +21,7 @@ export const auditActions = [
   "transfer.corrected",
   "job.retried",
   "snapshot.requested",
+  "contribution.erased",
 ] as const;
 type AuditAction = (typeof auditActions)[number];
 export type AuditDetail = Record<string, string | number | boolean | null>;

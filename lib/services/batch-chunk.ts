@@ -2,13 +2,13 @@ import { and, eq, sql } from "drizzle-orm";
 import { batch, batchRefusal } from "#db/schema/batch";
 import type { RowReason } from "#lib/domain/batch";
 import { deterministicId } from "./account";
+import { bindFiles } from "./batch-media";
+import { type Offered, type PreparedRow, takeFiles } from "./batch-prepare";
 import type { CheckedRow } from "./batch-row";
 import type { RunningBatch } from "./batch-run";
 import { type Ctx, inTx } from "./context";
 import { type Added, addContributions, listByContent, type NewContribution } from "./contribution-add";
-import { sealContent } from "./hash";
 import { insertRows } from "./insert-rows";
-import { sketchOf } from "./near";
 import { getProjectById } from "./project-find";
 
 type Refusal = {
@@ -20,7 +20,6 @@ type Refusal = {
   detail: string | null;
   duplicateOf: string | null;
 };
-type Offered = NewContribution & { row: number; line: number };
 
 /**
  * Takes consecutive rows of a batch in one transaction: contributions, refusals, counters and `nextRow` together. False, and nothing
@@ -33,8 +32,6 @@ export async function importChunk(
   readBytes: number,
 ): Promise<boolean> {
   const batchId = running.row.id;
-  const refused = rows.flatMap((row) => refusalOf(batchId, row));
-  const offered = rows.flatMap((row) => row.offered ?? []);
   const from = rows[0]?.row ?? 0;
   return inTx(ctx, async (tx) => {
     const [taken] = await tx.db
@@ -43,6 +40,9 @@ export async function importChunk(
       .where(and(eq(batch.id, batchId), eq(batch.nextRow, from), eq(batch.state, "running")))
       .returning({ id: batch.id });
     if (!taken) return false;
+    const prepared = await takeFiles(tx, running, rows);
+    const refused = prepared.flatMap((row) => refusalOf(batchId, row));
+    const offered = prepared.flatMap((row) => row.offered ?? []);
     const { added, flagged, refusals } = await addOffered(tx, running, offered, from);
     await insertRows(tx, batchRefusal, [...refused, ...refusals]);
     await tx.db
@@ -79,6 +79,11 @@ async function addOffered(
   };
   const result = await addContributions(ctx, arrival, offered);
   const { added, flagged } = result;
+  const cameIn = new Set(added);
+  const pairs = offered.flatMap(({ id, uploadId }) =>
+    uploadId && cameIn.has(id) ? [{ uploadId, contributionId: id }] : [],
+  );
+  await bindFiles(ctx, pairs);
   return { added: added.length, flagged, refusals: await explain(ctx, running, offered, result) };
 }
 
@@ -86,7 +91,7 @@ async function explain(
   ctx: Ctx,
   running: RunningBatch,
   offered: readonly Offered[],
-  { duplicates, unfunded, alike }: Added,
+  { duplicates, unfunded, alike, elsewhere }: Added,
 ): Promise<Refusal[]> {
   const batchId = running.row.id;
   const byId = new Map(offered.map((row) => [row.id, row]));
@@ -98,6 +103,12 @@ async function explain(
       refusals.push({ ...refuse(batchId, place, "near_duplicate"), detail, duplicateOf: near.id });
     }
   }
+  for (const { row, holder } of elsewhere) {
+    for (const place of placesOf([row])) {
+      const [detail, duplicateOf] = [holder.project, holder.contribution];
+      refusals.push({ ...refuse(batchId, place, "duplicate_elsewhere"), detail, duplicateOf });
+    }
+  }
   if (duplicates.length === 0) return refusals;
   const firsts = await listByContent(ctx, running.project.id, duplicates);
   for (const row of placesOf(duplicates)) {
@@ -106,17 +117,6 @@ async function explain(
     refusals.push({ ...refuse(batchId, row, reason), duplicateOf: first?.id ?? null });
   }
   return refusals;
-}
-
-export type PreparedRow = CheckedRow & { offered?: Offered | undefined };
-
-/** All of a row's own work, hashes and sketch, done while the chunk before it is being written. */
-export function prepareRow({ row: { id: batchId }, project }: RunningBatch, checked: CheckedRow): PreparedRow {
-  const { row, line, content, language, found } = checked;
-  if (!content) return checked;
-  const flagged = found.length > 0 ? { found, statement: null } : undefined;
-  const own = { flagged, sketch: sketchOf(project, content), ...sealContent(content) };
-  return { ...checked, offered: { row, line, id: deterministicId("batch", batchId, row), language, ...own } };
 }
 
 /** The first fault is what a row is reported with; the others show when it is mended. */

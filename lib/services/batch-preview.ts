@@ -1,12 +1,16 @@
-import { type ColumnMapping, contentOfRow, type PreviewRow, type TableReading, type TableRow } from "#lib/domain/batch";
-import { type Content, contentFields } from "#lib/domain/content";
-import { limits } from "#lib/domain/limits";
+import { type ColumnMapping, contentOfRow, type PreviewRow, type TableRow } from "#lib/domain/batch";
+import type { Content } from "#lib/domain/content";
 import { guessMapping, unmappedFields } from "#lib/domain/mapping";
+import { type ReadingChoice, type TableReading, UnreadableCell } from "#lib/domain/table";
+import { tableFields } from "#lib/domain/table-field";
 import { authorise } from "./authorise";
+import { fileOf, readFirstRows } from "./batch-file";
+import { findFiles } from "./batch-media";
 import { assertUploaded, findOwnBatch } from "./batch-read";
 import { rowChecker } from "./batch-row";
 import type { Ctx } from "./context";
 import { getProjectById } from "./project-find";
+import { findSavedMapping } from "./saved-mapping";
 
 export type BatchPreview = {
   id: string;
@@ -14,8 +18,12 @@ export type BatchPreview = {
   columns: string[];
   /** What each row must fill, in order; "language" is asked for besides. */
   fields: string[];
-  /** The mapping shown: the one asked about, else the one guessed from the names of the columns. */
+  /** The mapping shown: the one asked about, else how such a file was last mapped, else the one guessed from the names of the columns. */
   mapping: ColumnMapping;
+  /** The one guessed, to go back to. */
+  guessed: ColumnMapping;
+  /** When such a file was last mapped as shown; null when it was not. */
+  rememberedAt: Date | null;
   unmapped: string[];
   /** First cells of each column as they stand in the file, so that one sees what a column holds before choosing it. */
   samples: { column: string; values: string[] }[];
@@ -29,40 +37,48 @@ const CONTENT_CHARS = 600;
 /** The first rows of an uploaded file under a mapping, each with what would be refused and why. Changes nothing. */
 export async function previewBatch(
   ctx: Ctx,
-  input: { id: string; mapping?: ColumnMapping | undefined },
+  input: { id: string; mapping?: ColumnMapping | undefined; reading?: ReadingChoice | undefined },
 ): Promise<BatchPreview> {
   await authorise(ctx, "contribution.read_own");
   const batch = await findOwnBatch(ctx, input.id);
   assertUploaded(batch);
   const project = await getProjectById(ctx, batch.projectId);
-  const fields = contentFields(project.modality, project.labelSchema);
-  const { reading, columns, rows } = await readFirstRows(ctx, batch);
-  const mapping = input.mapping ?? batch.mapping ?? guessMapping(columns, fields, project.languages);
+  const fields = tableFields(project.modality, project.labelSchema);
+  const choice = input.reading ?? batch.reading ?? undefined;
+  const { reading, columns, rows } = await readFirstRows(ctx, fileOf(ctx, batch), choice);
+  const guessed = guessMapping(columns, fields, project.languages);
+  const saved = input.mapping ? undefined : await findSavedMapping(ctx, project, columns);
+  const mapping = input.mapping ?? saved?.mapping ?? guessed;
   const check = rowChecker(project, mapping);
+  const checked = rows.map(check);
+  const holder = { userId: batch.userId, projectId: project.id };
+  const names = checked.flatMap(({ file }) => file ?? []);
+  const files = await findFiles(ctx, holder, names, false);
   return {
     id: batch.id,
     reading,
     columns,
     fields,
     mapping,
+    guessed,
+    rememberedAt: saved?.usedAt ?? null,
     unmapped: unmappedFields(mapping, fields),
     samples: columns.map((column) => ({ column, values: sampleValues(rows, column) })),
-    rows: rows.map((row) => {
-      const { language = null, refusals = [], found = [] } = check(row);
-      return { row: row.row, line: row.line, content: shownContent(row, mapping), language, refusals, found };
+    rows: rows.map((row, at) => {
+      const { language = null, refusals: own = [], found = [], looksLike = null, file } = checked[at] ?? {};
+      const named = file === undefined ? undefined : files.get(file);
+      const refusals = named && "reason" in named ? [...own, named] : own;
+      return {
+        row: row.row,
+        line: row.line,
+        content: shownContent(row, mapping),
+        language,
+        refusals,
+        found,
+        looksLike,
+      };
     }),
   };
-}
-
-/** Names of the columns and the first rows of a stored file. */
-export async function readFirstRows(ctx: Ctx, batch: { blobKey: string; fileName: string }) {
-  const table = await ctx.openTable(ctx.blob.read(batch.blobKey), batch.fileName);
-  const rows = [];
-  for await (const row of table.rows) {
-    rows.push(row);
-    if (rows.length === limits.previewRows) break;
-  }
-  return { reading: table.reading, columns: table.columns, rows };
 }
 
 /** What stands in the cells, refused or not; null for a row that cannot be read. */
@@ -73,13 +89,12 @@ function shownContent({ values }: TableRow, mapping: ColumnMapping): Content | n
 }
 
 function cutText(cell: unknown, chars: number): string {
+  if (cell instanceof UnreadableCell) return cell.detail ?? "";
   const text = typeof cell === "string" ? cell : (JSON.stringify(cell) ?? "");
   return [...text.slice(0, chars * 2)].slice(0, chars).join("");
 }
 
-type FirstRows = Awaited<ReturnType<typeof readFirstRows>>["rows"];
-
-function sampleValues(rows: FirstRows, column: string): string[] {
+function sampleValues(rows: readonly TableRow[], column: string): string[] {
   const values = rows.flatMap(({ values }) => {
     const cell = values?.get(column);
     if (cell === undefined || cell === null || cell === "") return [];

@@ -1,9 +1,10 @@
 import { and, asc, desc, eq, gt, lt } from "drizzle-orm";
 import { batch, batchRefusal } from "#db/schema/batch";
 import { project } from "#db/schema/project";
-import type { BatchState, ColumnMapping, TableFormat } from "#lib/domain/batch";
+import type { BatchState, ColumnMapping } from "#lib/domain/batch";
 import { AppError } from "#lib/domain/error";
 import { type Page, type PageInput, pageOf } from "#lib/domain/paging";
+import type { ReadingChoice, TableFormat } from "#lib/domain/table";
 import { actorId, authorise } from "./authorise";
 import type { Ctx } from "./context";
 
@@ -17,6 +18,8 @@ export type BatchView = {
   sizeBytes: number;
   state: BatchState;
   mapping: ColumnMapping | null;
+  /** What was said of how the file is to be read; null when nothing was. */
+  reading: ReadingChoice | null;
   /** How far the import has read: the measure of its progress. */
   readBytes: number;
   acceptedRows: number;
@@ -25,9 +28,14 @@ export type BatchView = {
   flaggedRows: number;
   /** Why it failed: a reason of the error table; null otherwise. */
   failure: string | null;
+  /** It was stopped, and its file is still here: it can go on where it was. */
+  canResume: boolean;
   createdAt: Date;
   finishedAt: Date | null;
 };
+
+/** What an import can be resumed from. */
+export const stoppedStates = ["cancelled", "failed"] as const satisfies readonly BatchState[];
 
 export type RefusalView = {
   row: number;
@@ -133,6 +141,10 @@ const refusalColumns = {
   duplicateOf: batchRefusal.duplicateOf,
 };
 
+export function isResumable(row: BatchRow): boolean {
+  return row.blobKey !== null && row.consentId !== null && (row.state === "cancelled" || row.state === "failed");
+}
+
 export function viewOf(row: BatchRow, named: { slug: string; name: string }): BatchView {
   return {
     id: row.id,
@@ -142,11 +154,13 @@ export function viewOf(row: BatchRow, named: { slug: string; name: string }): Ba
     sizeBytes: row.sizeBytes,
     state: row.state,
     mapping: row.mapping,
+    reading: row.reading,
     readBytes: row.readBytes,
     acceptedRows: row.acceptedRows,
     refusedRows: row.refusedRows,
     flaggedRows: row.flaggedRows,
     failure: row.failure,
+    canResume: isResumable(row),
     createdAt: row.createdAt,
     finishedAt: row.finishedAt,
   };

@@ -2,7 +2,9 @@ import { and, eq } from "drizzle-orm";
 import { batch } from "#db/schema/batch";
 import { isAppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
-import { importChunk, type PreparedRow, prepareRow } from "./batch-chunk";
+import { importChunk } from "./batch-chunk";
+import { fileOf } from "./batch-file";
+import { type PreparedRow, prepareRow } from "./batch-prepare";
 import type { BatchRow } from "./batch-read";
 import { rowChecker } from "./batch-row";
 import { breathe } from "./breathe";
@@ -33,16 +35,18 @@ export async function runBatch(ctx: Ctx, batchId: string, isStopping: () => bool
   try {
     return await importRows(ctx, running, isStopping);
   } catch (error) {
-    // A database or a store of files that is away comes back, and the job with it; anything else would fail again in the same place.
-    const isAway = databaseCode(error) !== undefined || isAppError(error, "storage.unavailable");
-    if (!isAway) await failBatch(ctx, batchId, isAppError(error) ? error.reason : "internal");
+    // A database or a store of files that is away comes back, and the job with it; so does the reader of a file that was whole at its
+    // upload. Anything else would fail again in the same place.
+    const isKilled = isAppError(error, "batch.file_refused") && error.details.died === true;
+    if (databaseCode(error) === undefined && !isAppError(error, "storage.unavailable") && !isKilled)
+      await failBatch(ctx, batchId, isAppError(error) ? error.reason : "internal");
     throw error;
   }
 }
 
 async function importRows(ctx: Ctx, running: RunningBatch, isStopping: () => boolean): Promise<boolean> {
   const { row: batchRow, project } = running;
-  const table = await ctx.openTable(ctx.blob.read(batchRow.blobKey), batchRow.fileName);
+  const table = await ctx.openTable(fileOf(ctx, batchRow), batchRow.reading ?? undefined);
   const check = rowChecker(project, batchRow.mapping ?? { columns: {} });
   const chunkRows = ctx.databaseKind === "pglite" ? limits.importChunkRowsPglite : limits.importChunkRows;
   let { nextRow } = batchRow;
@@ -100,10 +104,10 @@ async function findRunning(ctx: Ctx, batchId: string): Promise<RunningBatch | un
 async function finishBatch(ctx: Ctx, row: BatchRow, rows: number): Promise<void> {
   const [finished] = await ctx.db
     .update(batch)
-    .set({ state: "finished", readBytes: row.sizeBytes, finishedAt: ctx.now() })
+    .set({ state: "finished", readBytes: row.sizeBytes, blobKey: null, finishedAt: ctx.now() })
     .where(and(eq(batch.id, row.id), eq(batch.state, "running"), eq(batch.nextRow, rows)))
     .returning({ id: batch.id });
-  if (finished) await ctx.blob.remove(row.blobKey);
+  if (finished && row.blobKey) await ctx.blob.remove(row.blobKey);
 }
 
 async function failBatch(ctx: Ctx, batchId: string, failure: string): Promise<void> {

@@ -1,26 +1,39 @@
-import { and, count, eq, inArray } from "drizzle-orm";
+import { and, count, eq, inArray, isNotNull } from "drizzle-orm";
 import { batch } from "#db/schema/batch";
 import { user } from "#db/schema/user";
 import type { ColumnMapping } from "#lib/domain/batch";
-import { contentFields } from "#lib/domain/content";
 import type { DeclarationInput } from "#lib/domain/declaration";
 import { AppError, type InputIssue } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
 import { unmappedFields } from "#lib/domain/mapping";
+import { type ReadingChoice, sameChoice } from "#lib/domain/table";
+import { tableFields } from "#lib/domain/table-field";
 import { authorise } from "./authorise";
-import { readFirstRows } from "./batch-preview";
-import { assertUploaded, type BatchRow, type BatchView, findOwnBatch, viewOf, wrongState } from "./batch-read";
+import { fileOf, inspectTable, readFirstRows } from "./batch-file";
+import {
+  assertUploaded,
+  type BatchRow,
+  type BatchView,
+  findOwnBatch,
+  isResumable,
+  stoppedStates,
+  viewOf,
+  wrongState,
+} from "./batch-read";
 import { type Ctx, inTx } from "./context";
 import { assertOpen } from "./contribution-submit";
 import { recordRights } from "./declaration";
 import { enqueueJob } from "./job";
 import { getProjectById, type ProjectRow } from "./project-find";
+import { keepMapping } from "./saved-mapping";
 
 export type StartInput = {
   id: string;
   mapping: ColumnMapping;
+  /** How the file is to be read, when that is not how it was looked through at its upload. */
+  reading?: ReadingChoice | undefined;
   consentHash: string;
-  declaration?: DeclarationInput | undefined;
+  declaration: DeclarationInput;
 };
 
 /**
@@ -34,13 +47,18 @@ export async function startBatch(ctx: Ctx, input: StartInput): Promise<BatchView
   if (isStarted(row, input.mapping)) return viewOf(row, project);
   assertUploaded(row);
   assertOpen(project);
-  await assertMapping(ctx, row, project, input.mapping);
+  const reading = input.reading ?? row.reading;
+  const { format, columns } = await readAgain(ctx, row, reading);
+  assertMapping(project, input.mapping, columns);
   return inTx(ctx, async (tx) => {
     await assertFewRunning(tx, row.userId);
     const { declared, consentId } = await recordRights(tx, project, row.userId, input);
     const [started] = await tx.db
       .update(batch)
-      .set({ state: "running", mapping: input.mapping, consentId, declarationId: declared?.id ?? null })
+      .set({
+        ...{ state: "running", mapping: input.mapping, reading, format },
+        ...{ consentId, declarationId: declared.id },
+      })
       .where(and(eq(batch.id, row.id), eq(batch.state, "uploaded")))
       .returning();
     if (!started) {
@@ -48,23 +66,49 @@ export async function startBatch(ctx: Ctx, input: StartInput): Promise<BatchView
       if (isStarted(now, input.mapping)) return viewOf(now, project);
       throw wrongState(now);
     }
+    await keepMapping(tx, { projectId: project.id, columns: columns.names, mapping: input.mapping });
     await enqueueJob(tx, { kind: "batch.import", payload: { batchId: row.id }, key: `batch.import:${row.id}` });
     return viewOf(started, project);
   });
 }
 
-/** Stops an import where it is: what came in stays, what has not been read is left out. */
+/**
+ * Goes on with an import that was cancelled or failed, under the same mapping and consent, at the first row that was not taken yet. Rows of
+ * before are not looked at again.
+ */
+export async function resumeBatch(ctx: Ctx, input: { id: string }): Promise<BatchView> {
+  const row = await findOwnBatch(ctx, input.id);
+  const project = await getProjectById(ctx, row.projectId);
+  await authorise(ctx, "contribution.submit", project.id);
+  if (row.state === "running") return viewOf(row, project);
+  if (!isResumable(row)) throw wrongState(row);
+  assertOpen(project);
+  return inTx(ctx, async (tx) => {
+    await assertFewRunning(tx, row.userId);
+    const [resumed] = await tx.db
+      .update(batch)
+      .set({ state: "running", failure: null, finishedAt: null })
+      .where(and(eq(batch.id, row.id), inArray(batch.state, stoppedStates), isNotNull(batch.blobKey)))
+      .returning();
+    if (!resumed) throw wrongState(await findOwnBatch(tx, row.id));
+    // A job of before may be about to see that it was stopped, so this one stands beside it; no two can take a row twice.
+    await enqueueJob(tx, { kind: "batch.import", payload: { batchId: row.id }, key: `batch.import:${tx.newId()}` });
+    return viewOf(resumed, project);
+  });
+}
+
+/** Stops an import where it is: what came in stays, what has not been read is left out. The file of one that ran is kept for a while. */
 export async function cancelBatch(ctx: Ctx, input: { id: string }): Promise<BatchView> {
   await authorise(ctx, "contribution.submit");
   const row = await findOwnBatch(ctx, input.id);
   const project = await getProjectById(ctx, row.projectId);
   const [cancelled] = await ctx.db
     .update(batch)
-    .set({ state: "cancelled", finishedAt: ctx.now() })
-    .where(and(eq(batch.id, row.id), inArray(batch.state, ["uploaded", "running"])))
+    .set({ state: "cancelled", finishedAt: ctx.now(), ...(row.state === "uploaded" ? { blobKey: null } : {}) })
+    .where(and(eq(batch.id, row.id), eq(batch.state, row.state), inArray(batch.state, ["uploaded", "running"])))
     .returning();
   if (cancelled) {
-    await ctx.blob.remove(cancelled.blobKey);
+    if (row.blobKey && cancelled.blobKey === null) await ctx.blob.remove(row.blobKey);
     return viewOf(cancelled, project);
   }
   const now = await findOwnBatch(ctx, row.id);
@@ -82,11 +126,20 @@ function sameMapping(a: ColumnMapping | null, b: ColumnMapping): boolean {
   return a !== null && key(a) === key(b);
 }
 
-async function assertMapping(ctx: Ctx, row: BatchRow, project: ProjectRow, mapping: ColumnMapping): Promise<void> {
-  const fields = contentFields(project.modality, project.labelSchema);
-  const { columns, reading } = await readFirstRows(ctx, row);
+type Columns = { names: readonly string[]; isOpen: boolean };
+
+/** The columns of the file; where it is to be read in another way than before, all of it is looked through once more. */
+async function readAgain(ctx: Ctx, row: BatchRow, reading: ReadingChoice | null) {
+  const file = fileOf(ctx, row);
+  if (!sameChoice(reading, row.reading)) await inspectTable(ctx, file, reading ?? undefined);
+  const first = await readFirstRows(ctx, file, reading ?? undefined);
+  const { format } = first.reading;
   // An object may first name a column far below what was looked at; other files list all there are.
-  const isOpen = reading.format === "jsonl" || reading.format === "json";
+  return { format, columns: { names: first.columns, isOpen: format === "jsonl" || format === "json" } };
+}
+
+function assertMapping(project: ProjectRow, mapping: ColumnMapping, columns: Columns): void {
+  const fields = tableFields(project.modality, project.labelSchema);
   const issues: InputIssue[] = unmappedFields(mapping, fields).map((field) => ({
     path: field === "language" ? "mapping.language" : `mapping.columns.${field}`,
     message: "required",
@@ -94,7 +147,7 @@ async function assertMapping(ctx: Ctx, row: BatchRow, project: ProjectRow, mappi
   for (const [field, column] of Object.entries(mapping.columns)) {
     const path = `mapping.columns.${field}`;
     if (field !== "language" && !fields.includes(field)) issues.push({ path, message: "not_asked" });
-    else if (!isOpen && !columns.includes(column)) issues.push({ path, message: "not_in_list" });
+    else if (!columns.isOpen && !columns.names.includes(column)) issues.push({ path, message: "not_in_list" });
   }
   if (mapping.language !== undefined && !project.languages.includes(mapping.language)) {
     issues.push({ path: "mapping.language", message: "not_in_list" });

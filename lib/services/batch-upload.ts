@@ -1,17 +1,22 @@
-import { and, desc, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull } from "drizzle-orm";
 import { batch } from "#db/schema/batch";
-import type { TableFormat } from "#lib/domain/batch";
-import { hasImage } from "#lib/domain/content";
-import { AppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
+import type { ReadingChoice } from "#lib/domain/table";
 import { cleanFileName } from "#lib/domain/text";
 import { actorId, authorise } from "./authorise";
-import { type BatchView, viewOf } from "./batch-read";
+import { inspectTable, storedFile } from "./batch-file";
+import { type BatchView, stoppedStates, viewOf } from "./batch-read";
 import type { Ctx } from "./context";
 import { assertOpen } from "./contribution-submit";
 import { getProject } from "./project-find";
 
-export type UploadInput = { project: string; fileName: string; source: AsyncIterable<Uint8Array> };
+export type UploadInput = {
+  project: string;
+  fileName: string;
+  source: AsyncIterable<Uint8Array>;
+  /** How it is to be read, where somebody knows better than its bytes say. */
+  reading?: ReadingChoice | undefined;
+};
 
 export type UploadedBatch = BatchView & {
   /** Rows in the file, and how many of them cannot be read at all whatever the mapping. */
@@ -19,7 +24,7 @@ export type UploadedBatch = BatchView & {
   unreadableRows: number;
 };
 
-// Files that were uploaded and never started are kept for a few tries at the mapping, then make way for newer ones.
+// Files that were uploaded and never started, or stopped half-way, are kept for a few more tries, then make way for newer ones.
 const WAITING_FILES = 5;
 
 /**
@@ -31,11 +36,12 @@ export async function uploadBatch(ctx: Ctx, input: UploadInput): Promise<Uploade
   await authorise(ctx, "contribution.submit", project.id);
   const userId = actorId(ctx);
   assertOpen(project);
-  if (hasImage(project.modality)) throw new AppError("batch.images", { details: { project: project.slug } });
   const stored = await ctx.blob.put(input.source, limits.uploadBytes);
   const fileName = cleanFileName(input.fileName, "table");
   try {
-    const { format, rows, unreadableRows } = await inspectTable(ctx, stored.key, fileName);
+    const { key: blobKey, sizeBytes } = stored;
+    const file = storedFile(ctx, { blobKey, fileName, sizeBytes });
+    const { format, rows, unreadableRows } = await inspectTable(ctx, file, input.reading);
     const [row] = await ctx.db
       .insert(batch)
       .values({
@@ -44,8 +50,9 @@ export async function uploadBatch(ctx: Ctx, input: UploadInput): Promise<Uploade
         userId,
         fileName,
         format,
-        sizeBytes: stored.sizeBytes,
-        blobKey: stored.key,
+        sizeBytes,
+        blobKey,
+        reading: input.reading ?? null,
         state: "uploaded",
         createdAt: ctx.now(),
       })
@@ -59,43 +66,26 @@ export async function uploadBatch(ctx: Ctx, input: UploadInput): Promise<Uploade
   }
 }
 
-async function inspectTable(
-  ctx: Ctx,
-  key: string,
-  fileName: string,
-): Promise<{ format: TableFormat; rows: number; unreadableRows: number }> {
-  const table = await ctx.openTable(ctx.blob.read(key), fileName);
-  let rows = 0;
-  let unreadableRows = 0;
-  let firstLine: number | undefined;
-  let firstReason: string | undefined;
-  for await (const row of table.rows) {
-    rows += 1;
-    if (!row.refusal) continue;
-    unreadableRows += 1;
-    firstLine ??= row.line;
-    firstReason ??= row.refusal.reason;
-  }
-  if (rows === unreadableRows) {
-    throw new AppError("batch.file_refused", {
-      details: { fault: rows === 0 ? "no_rows" : "no_readable_rows", line: firstLine, why: firstReason },
-    });
-  }
-  return { format: table.reading.format, rows, unreadableRows };
-}
-
 async function dropOldFiles(ctx: Ctx, userId: string): Promise<void> {
   const old = await ctx.db
-    .select({ id: batch.id })
+    .select({ id: batch.id, blobKey: batch.blobKey })
     .from(batch)
-    .where(and(eq(batch.userId, userId), eq(batch.state, "uploaded")))
+    .where(
+      and(eq(batch.userId, userId), inArray(batch.state, ["uploaded", ...stoppedStates]), isNotNull(batch.blobKey)),
+    )
     .orderBy(desc(batch.id))
     .offset(WAITING_FILES);
   if (old.length === 0) return;
   const ids = old.map((row) => row.id);
-  const dropped = await ctx.db
+  const deleted = await ctx.db
     .delete(batch)
     .where(and(inArray(batch.id, ids), eq(batch.state, "uploaded")))
-    .returning({ blobKey: batch.blobKey });
-  for (const { blobKey } of dropped) await ctx.blob.remove(blobKey);
+    .returning({ id: batch.id });
+  const emptied = await ctx.db
+    .update(batch)
+    .set({ blobKey: null })
+    .where(and(inArray(batch.id, ids), inArray(batch.state, stoppedStates)))
+    .returning({ id: batch.id });
+  const dropped = new Set([...deleted, ...emptied].map(({ id }) => id));
+  for (const { id, blobKey } of old) if (blobKey && dropped.has(id)) await ctx.blob.remove(blobKey);
 }

@@ -1,18 +1,21 @@
 import { randomInt } from "node:crypto";
-import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
+import { and, eq, ne, sql } from "drizzle-orm";
 import { contribution } from "#db/schema/contribution";
-import { account } from "#db/schema/points";
 import { slot } from "#db/schema/review";
+import type { DuplicateElsewhere } from "#lib/domain/contribution";
 import { FLAT_RULE, reserveForSubmission } from "#lib/domain/reward";
-import { accountId, budgetAccount, deterministicId, reservedAccount } from "./account";
+import type { Look } from "#lib/domain/script";
+import { budgetAccount, deterministicId, reservedAccount } from "./account";
 import { breathe } from "./breathe";
 import type { Ctx } from "./context";
 import type { Declaration } from "./declaration";
+import { findElsewhere } from "./duplicate-elsewhere";
 import { addFlags, type Flagged } from "./flag";
 import { commitmentOf, hex, type SealedContent } from "./hash";
 import { insertRows } from "./insert-rows";
 import { findNeighbours, keepKeys, type Neighbour, type Sketch } from "./near";
 import { appendMade, makeEntry } from "./outbox";
+import { lockBudget } from "./project-budget-lock";
 import { addToCounts, type ProjectRow } from "./project-find";
 import { postTransfers } from "./transfer";
 
@@ -21,6 +24,8 @@ export type NewContribution = SealedContent & {
   language: string;
   /** What its reviewers are to look at. */
   flagged?: Flagged | undefined;
+  /** What it looks like, when that is not its language. */
+  looksLike?: Look | null;
   /** What it is compared by, when that was made before. */
   sketch?: Sketch | null;
   /** Where it stood in the table it came in with. */
@@ -33,7 +38,7 @@ type Arrival = {
   authorId: string;
   consentId: string;
   consentHash: string;
-  /** Absent for what came in before anything was declared. */
+  /** Absent only for the rest of an import that was begun before anything was declared. */
   declaration?: Declaration | undefined;
   batchId?: string;
   /** Names the reservation, so that the same arrival can never reserve twice. */
@@ -48,6 +53,8 @@ export type Added = {
   unfunded: NewContribution[];
   /** Refused because they are much like another and the project takes no such thing. */
   alike: { row: NewContribution; near: Neighbour }[];
+  /** Refused because they stand in another project, and this one takes no such thing. */
+  elsewhere: { row: NewContribution; holder: DuplicateElsewhere }[];
   /** How many of the added ones reviewers are shown something about. */
   flagged: number;
 };
@@ -65,7 +72,8 @@ export async function addContributions(ctx: Ctx, arrival: Arrival, rows: readonl
     payable < rows.length
       ? await splitByBudget(ctx, project.id, rows, payable)
       : { offered: rows, repeats: [], unfunded: [] };
-  const { wanted, alike, found } = await splitByLikeness(ctx, project, offered, price);
+  const { fresh, elsewhere } = await splitByProjects(ctx, project, offered);
+  const { wanted, alike, found } = await splitByLikeness(ctx, project, fresh, price);
   // While the database writes the rows, their entries are made.
   const [ids, entries] = await Promise.all([
     insertContributions(ctx, arrival, wanted, price),
@@ -73,10 +81,10 @@ export async function addContributions(ctx: Ctx, arrival: Arrival, rows: readonl
   ]);
   const inserted = new Set(ids);
   const added = wanted.filter((row) => inserted.has(row.id));
-  const flags = added.flatMap(({ id, flagged, row, line }) => {
+  const flags = added.flatMap(({ id, flagged, looksLike = null, row, line }) => {
     const near = found.neighbours.get(id) ?? null;
-    if (!flagged && !near) return [];
-    const what = { found: [], statement: null, ...flagged, near };
+    if (!flagged && !near && !looksLike) return [];
+    const what = { found: [], statement: null, ...flagged, near, looksLike };
     return { ...what, contributionId: id, round: 1, batchId: arrival.batchId, row, line };
   });
   if (added.length > 0) {
@@ -109,7 +117,22 @@ export async function addContributions(ctx: Ctx, arrival: Arrival, rows: readonl
     await addToCounts(ctx, project.id, { in_review: added.length });
   }
   const duplicates = [...repeats, ...wanted.filter((row) => !inserted.has(row.id))];
-  return { added: added.map((row) => row.id), duplicates, unfunded, alike, flagged: flags.length };
+  return { added: added.map((row) => row.id), duplicates, unfunded, alike, elsewhere, flagged: flags.length };
+}
+
+/** Tells what stands in another project apart; what this one has, too, is left to its own rule. */
+async function splitByProjects(ctx: Ctx, project: ProjectRow, rows: readonly NewContribution[]) {
+  const holders = await findElsewhere(ctx, project, rows);
+  if (holders.size === 0) return { fresh: rows, elsewhere: [] };
+  const own = await listByContent(ctx, project.id, rows);
+  const fresh: NewContribution[] = [];
+  const elsewhere: Added["elsewhere"] = [];
+  for (const row of rows) {
+    const holder = own.has(hex(row.contentHash)) ? undefined : holders.get(hex(row.contentHash));
+    if (holder) elsewhere.push({ row, holder });
+    else fresh.push(row);
+  }
+  return { fresh, elsewhere };
 }
 
 /** Tells what is much like another apart where the project takes no such thing; what repeats another exactly is left to its own rule. */
@@ -171,19 +194,6 @@ export async function listByContent(
       ),
     );
   return new Map(found.map(({ contentHash, ...row }) => [hex(contentHash), row]));
-}
-
-// Locking the budget first keeps two arrivals from both counting on the same points. Both accounts of the reservation are locked, in
-// id order as everywhere, so that a settlement that crosses waits instead of deadlocking.
-async function lockBudget(ctx: Ctx, projectId: string): Promise<number> {
-  const budgetId = accountId(budgetAccount(projectId));
-  const rows = await ctx.db
-    .select({ id: account.id, balance: account.balance })
-    .from(account)
-    .where(inArray(account.id, [budgetId, accountId(reservedAccount(projectId))]))
-    .orderBy(asc(account.id))
-    .for("update");
-  return rows.find((row) => row.id === budgetId)?.balance ?? 0;
 }
 
 async function insertContributions(

@@ -5,13 +5,13 @@ import { account, transfer } from "#db/schema/points";
 import { project } from "#db/schema/project";
 import type { Content } from "#lib/domain/content";
 import { type ContributionStatus, contributionStatuses } from "#lib/domain/contribution";
-import type { ImageView } from "#lib/domain/media";
+import type { MediaView } from "#lib/domain/media";
 import { type Page, type PageInput, pageOf } from "#lib/domain/paging";
 import { accountId, userAccount } from "./account";
 import { actorId, authorise } from "./authorise";
 import type { Ctx } from "./context";
+import { readMedia } from "./media-view";
 import { cursorOfPlace, pastCursor } from "./project-cursor";
-import { readImages } from "./upload-read";
 
 export type OwnContribution = {
   id: string;
@@ -20,7 +20,8 @@ export type OwnContribution = {
   round: number;
   language: string;
   content: Content;
-  image: ImageView | null;
+  media: MediaView | null;
+  isErased: boolean;
   fromImport: boolean;
   /** Milli-points that came in for it so far, corrections taken off. */
   earned: number;
@@ -83,7 +84,7 @@ async function readRows(ctx: Ctx, me: string, ids: readonly string[]): Promise<M
     .where(sql`${contribution.id} in (select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`);
   const contents = new Map(rows.map(({ row }) => [row.id, JSON.parse(row.content) as Content]));
   const contentOf = (id: string) => contents.get(id) ?? {};
-  const imageOf = await readImages(ctx, [...contents.values()]);
+  const mediaOf = await readMedia(ctx, [...contents.values()]);
   return new Map(
     rows.map(({ row, slug, name, earned }) => [
       row.id,
@@ -94,7 +95,8 @@ async function readRows(ctx: Ctx, me: string, ids: readonly string[]): Promise<M
         round: row.round,
         language: row.language,
         content: contentOf(row.id),
-        image: imageOf(contentOf(row.id)),
+        media: mediaOf(contentOf(row.id)),
+        isErased: row.erasedAt !== null,
         fromImport: row.batchId !== null,
         earned,
         acceptPrice: row.acceptPrice,

@@ -12,8 +12,10 @@ import { type Ctx, databaseConstraint, inTx } from "./context";
 import { insertSlots } from "./contribution-add";
 import { findByContent } from "./contribution-submit";
 import { type Declaration, findDeclaration, recordDeclaration } from "./declaration";
+import { elsewhereError, findElsewhere } from "./duplicate-elsewhere";
 import { addFlags, flagContent } from "./flag";
 import { commitmentOf, hex, type SealedContent, sealContent } from "./hash";
+import { checkLanguage } from "./language-check";
 import { findNeighbours, keepKeys } from "./near";
 import { nearError } from "./near-show";
 import { appendEntries } from "./outbox";
@@ -40,17 +42,20 @@ export async function reviseContribution(ctx: Ctx, input: ReviseInput): Promise<
   if (row.status !== "changes_requested" || row.round !== input.round || row.round >= limits.maxRounds) {
     throw new AppError("contribution.wrong_state", { details: { status: row.status, round: row.round } });
   }
+  const looksLike = checkLanguage(project, content, row.language);
   const flagged = flagContent(project, content, input.personalStatement);
   try {
     return await inTx(ctx, async (tx) => {
       await bindUpload(tx, content, { userId: authorId, projectId: project.id, contributionId: row.id });
+      const holder = (await findElsewhere(tx, project, [sealed])).get(hex(sealed.contentHash));
+      if (holder) throw elsewhereError(holder);
       const found = await findNeighbours(tx, project, [{ id: row.id, content: sealed.content }], () => true);
       const near = found.neighbours.get(row.id) ?? null;
       if (near && project.nearDuplicates === "refuse") throw await nearError(tx, near);
-      const declared = input.declaration && (await redeclare(tx, project, row, input.declaration));
+      const declared = await redeclare(tx, project, row, input.declaration);
       const opened = await openRound(tx, row, sealed, declared);
-      const what = { found: [], statement: null, ...flagged, near };
-      if (flagged || near) await addFlags(tx, [{ ...what, contributionId: row.id, round: opened.round }]);
+      const what = { found: [], statement: null, ...flagged, near, looksLike };
+      if (flagged || near || looksLike) await addFlags(tx, [{ ...what, contributionId: row.id, round: opened.round }]);
       await keepKeys(tx, found, new Set([row.id]));
       return opened;
     });
@@ -71,7 +76,7 @@ async function openRound(
   ctx: Ctx,
   row: Row,
   sealed: SealedContent,
-  declared: Declaration | undefined,
+  declared: Declaration,
 ): Promise<{ id: string; round: number }> {
   const round = row.round + 1;
   const amount = reserveForRevision(row);
@@ -79,7 +84,7 @@ async function openRound(
     .update(contribution)
     .set({
       ...sealed,
-      declarationId: declared?.id ?? null,
+      declarationId: declared.id,
       status: "in_review",
       round,
       reserved: row.reserved + amount,
@@ -116,7 +121,7 @@ async function openRound(
     round,
     commitment: hex(commitmentOf(sealed)),
   } as const;
-  await appendEntries(ctx, [declared ? { ...body, v: 2, declaration: declared.hash } : { ...body, v: 1 }]);
+  await appendEntries(ctx, [{ ...body, v: 2, declaration: declared.hash }]);
   await ctx.db.delete(draft).where(and(eq(draft.userId, row.authorId), eq(draft.key, row.id)));
   await addToCounts(ctx, row.projectId, { changes_requested: -1, in_review: 1 });
   return { id: row.id, round };

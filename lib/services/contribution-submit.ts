@@ -7,8 +7,10 @@ import { actorId } from "./authorise";
 import { type Ctx, inTx } from "./context";
 import { addContributions } from "./contribution-add";
 import { recordRights } from "./declaration";
+import { elsewhereError } from "./duplicate-elsewhere";
 import { flagContent } from "./flag";
 import { hex, type SealedContent, sealContent } from "./hash";
+import { checkLanguage } from "./language-check";
 import { nearError } from "./near-show";
 import { parseContent } from "./parse";
 import { getProjectFor, type ProjectRow } from "./project-find";
@@ -26,6 +28,7 @@ export async function submitContribution(ctx: Ctx, input: SubmitInput): Promise<
   const known = await findSubmitted(ctx, input.id, authorId, content.contentHash);
   if (known) return known;
   assertOpen(project, input.language);
+  const looksLike = checkLanguage(project, parsed, input.language);
   const flagged = flagContent(project, parsed, input.personalStatement);
   return inTx(ctx, async (tx) => {
     await bindUpload(tx, parsed, { userId: authorId, projectId: project.id, contributionId: input.id });
@@ -39,9 +42,10 @@ export async function submitContribution(ctx: Ctx, input: SubmitInput): Promise<
       reserveId: deterministicId("reserve", input.id, 1),
     };
     const result = await addContributions(tx, arrival, [
-      { ...content, id: input.id, language: input.language, flagged },
+      { ...content, id: input.id, language: input.language, flagged, looksLike },
     ]);
     if (result.unfunded.length > 0) throw new AppError("budget.exhausted", { details: { project: project.slug } });
+    if (result.elsewhere[0]) throw elsewhereError(result.elsewhere[0].holder);
     if (result.alike[0]) throw await nearError(tx, result.alike[0].near);
     if (result.duplicates.length > 0) {
       // The same id may just have been committed by this submission's twin (a double click): then it is no duplicate.

@@ -7,19 +7,21 @@ import type { Content, Modality } from "#lib/domain/content";
 import type { ContributionStatus } from "#lib/domain/contribution";
 import type { Declared } from "#lib/domain/declaration";
 import type { DoorPolicy } from "#lib/domain/door";
+import type { ErasureCause } from "#lib/domain/erasure";
 import { AppError } from "#lib/domain/error";
 import type { LabelSchema } from "#lib/domain/label";
 import { limits } from "#lib/domain/limits";
-import type { ImageView } from "#lib/domain/media";
+import type { MediaView } from "#lib/domain/media";
 import { isAllowed } from "#lib/domain/policy";
-import { authorise, rolesOf } from "./authorise";
+import { authorise, mayDo, rolesOf } from "./authorise";
 import type { Ctx } from "./context";
 import { listRounds, type RoundView } from "./contribution-round";
 import { type ItemEntry, type ItemTransfer, listItemEntries, listItemTransfers } from "./contribution-trail";
 import { declarationHash, readDeclarations } from "./declaration";
+import { type Flagged, readFlags } from "./flag";
 import { hex } from "./hash";
+import { readMedia } from "./media-view";
 import { getProjectById } from "./project-find";
-import { readImages } from "./upload-read";
 
 /** Who looks: the author, somebody who reviews or owns the project, or anybody else who is signed in. */
 export type Viewer = "author" | "staff" | "other";
@@ -42,13 +44,20 @@ export type ContributionView = {
   language: string;
   /** Null for those who may not read it: everybody but author, reviewers and owners until it is accepted. */
   content: Content | null;
+  /** What may be personal in this round, and what its author says about it; only for the author and those who review. */
+  flagged: Flagged | null;
   /** What its author declared; null where nothing was asked yet, and for those who may not read the content. */
   declared: Declared | null;
   /** Licence that it was given under. */
   licence: string;
   /** Of this round and the earlier ones, as far as their contents may be read. */
-  images: ImageView[];
-  contentHash: string;
+  media: MediaView[];
+  /** Null once it is erased. */
+  contentHash: string | null;
+  /** When and why its content was destroyed; null while it is there. */
+  erased: { at: Date; cause: ErasureCause } | null;
+  /** Whether the actor may erase it: as its author, or as somebody who must name a cause. */
+  canErase: "own" | "cause" | null;
   /** Handle of the author, for the author and owners, and for all once it is accepted; null when hidden. */
   author: string | null;
   fileName: string | null;
@@ -73,11 +82,12 @@ export async function getContribution(ctx: Ctx, input: { id: string }): Promise<
   if (!row) throw new AppError("contribution.not_found", { details: { contribution: input.id } });
   const project = await getProjectById(ctx, row.projectId);
   const viewer = await viewerOf(ctx, row);
-  const mayRead = viewer !== "other" || row.status === "accepted";
+  const erased = row.erasedAt && { at: row.erasedAt, cause: row.erasedFor ?? "author" };
+  const mayRead = !erased && (viewer !== "other" || row.status === "accepted");
   const isAuthor = viewer === "author";
   const declared = (await readDeclarations(ctx, [row])).get(row.id) ?? null;
   const rounds = await listRounds(ctx, row, { mayRead, mayHear: viewer !== "other" });
-  const imageOf = await readImages(
+  const mediaOf = await readMedia(
     ctx,
     rounds.map((round) => round.content),
   );
@@ -98,10 +108,13 @@ export async function getContribution(ctx: Ctx, input: { id: string }): Promise<
     round: row.round,
     language: row.language,
     content: mayRead ? (JSON.parse(row.content) as Content) : null,
-    images: rounds.flatMap((round) => imageOf(round.content) ?? []),
+    media: rounds.flatMap((round) => mediaOf(round.content) ?? []),
+    flagged: mayRead && viewer !== "other" ? await findFlagged(ctx, row) : null,
     declared: mayRead ? declared : null,
     licence: declared?.licence ?? project.licence,
-    contentHash: hex(row.contentHash),
+    contentHash: erased ? null : hex(row.contentHash),
+    erased,
+    canErase: erased ? null : await erasableBy(ctx, row),
     author: isAuthor || row.status === "accepted" ? await findHandle(ctx, row.authorId, isAuthor) : null,
     fileName: isAuthor && row.batchId ? await findFileName(ctx, row.batchId) : null,
     acceptPrice: row.acceptPrice,
@@ -120,6 +133,16 @@ export async function getContribution(ctx: Ctx, input: { id: string }): Promise<
 async function viewerOf(ctx: Ctx, row: Row): Promise<Viewer> {
   if (ctx.actor.kind === "user" && ctx.actor.userId === row.authorId) return "author";
   return isAllowed(await rolesOf(ctx, row.projectId), "contribution.read_any") ? "staff" : "other";
+}
+
+async function findFlagged(ctx: Ctx, { id, round }: Row): Promise<Flagged | null> {
+  const { found = [], statement = null } = (await readFlags(ctx, [{ contributionId: id, round }])).get(id) ?? {};
+  return found.length > 0 ? { found, statement } : null;
+}
+
+async function erasableBy(ctx: Ctx, row: Row): Promise<ContributionView["canErase"]> {
+  if (ctx.actor.kind === "user" && ctx.actor.userId === row.authorId) return "own";
+  return (await mayDo(ctx, "contribution.erase_any", row.projectId)) ? "cause" : null;
 }
 
 async function findHandle(ctx: Ctx, userId: string, isOwn: boolean): Promise<string | null> {

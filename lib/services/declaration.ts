@@ -55,11 +55,11 @@ export async function recordRights(
   ctx: Ctx,
   project: ProjectRow,
   userId: string,
-  { declaration, consentHash }: { declaration?: DeclarationInput | undefined; consentHash: string },
-): Promise<{ declared: Declaration | undefined; consentId: string }> {
-  const declared = declaration && (await recordDeclaration(ctx, project, userId, declaration));
-  const { licence } = declared ?? project;
-  return { declared, consentId: await recordConsent(ctx, { id: project.id, licence }, userId, consentHash) };
+  { declaration, consentHash }: { declaration: DeclarationInput; consentHash: string },
+): Promise<{ declared: Declaration; consentId: string }> {
+  const declared = await recordDeclaration(ctx, project, userId, declaration);
+  const consentId = await recordConsent(ctx, { id: project.id, licence: declared.licence }, userId, consentHash);
+  return { declared, consentId };
 }
 
 /** A declaration that was kept before; undefined without one. */

@@ -6,16 +6,17 @@ import { AppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
 import { type Page, type PageInput, pageOf } from "#lib/domain/paging";
 import { findInContent } from "#lib/domain/personal-data";
+import type { Look } from "#lib/domain/script";
 import { authorise } from "./authorise";
 import { findOwnBatch } from "./batch-read";
 import type { Ctx } from "./context";
 import { insertRows } from "./insert-rows";
-import type { Neighbour } from "./near";
+import { type Neighbour, neighbourOf } from "./near";
 import type { ProjectRow } from "./project-find";
 
 /** What of a contribution its reviewers are to look at. */
 export type Flagged = { found: FieldFinding[]; statement: PersonalStatement | null };
-export type Flags = Flagged & { near: Neighbour | null };
+export type Flags = Flagged & { near: Neighbour | null; looksLike: Look | null };
 
 /**
  * Looks a content over for personal data by the project's rule, whatever the client found. Undefined when nothing is to be flagged;
@@ -46,7 +47,7 @@ export async function addFlags(
   await insertRows(
     ctx,
     flag,
-    rows.map(({ contributionId, round, found, statement, near, row, line, batchId }) => ({
+    rows.map(({ contributionId, round, found, statement, near, looksLike, row, line, batchId }) => ({
       contributionId,
       round,
       // Where and what, as far as anybody will look; a text of nothing but addresses must not fill the table.
@@ -54,6 +55,7 @@ export async function addFlags(
       statement,
       nearTo: near?.id ?? null,
       nearPercent: near?.percent ?? null,
+      looksLike,
       batchId: batchId ?? null,
       row: row ?? null,
       line: line ?? null,
@@ -74,12 +76,11 @@ export async function readFlags(
   );
   const rows = await ctx.db.select().from(flag).where(sql`(${flag.contributionId}, ${flag.round}) in (${wanted})`);
   return new Map(
-    rows.map((row) => [row.contributionId, { found: row.found, statement: row.statement, near: neighbourOf(row) }]),
+    rows.map((row) => {
+      const { found, statement, looksLike } = row;
+      return [row.contributionId, { found, statement, looksLike, near: neighbourOf(row) }];
+    }),
   );
-}
-
-function neighbourOf({ nearTo, nearPercent }: { nearTo: string | null; nearPercent: number | null }): Neighbour | null {
-  return nearTo === null || nearPercent === null ? null : { id: nearTo, percent: nearPercent };
 }
 
 export type FlaggedRow = {
@@ -88,6 +89,7 @@ export type FlaggedRow = {
   contribution: string;
   found: FieldFinding[];
   near: Neighbour | null;
+  looksLike: Look | null;
 };
 
 /** Rows of one's own import that came in and were flagged, in the order of the file. */
@@ -107,6 +109,7 @@ export async function listBatchFlags(ctx: Ctx, input: PageInput & { id: string }
     contribution: one.contributionId,
     found: one.found,
     near: neighbourOf(one),
+    looksLike: one.looksLike,
   }));
   return pageOf(placed, input.limit, (last) => String(last.row));
 }

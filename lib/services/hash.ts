@@ -1,5 +1,5 @@
 import { hash, randomBytes } from "node:crypto";
-import { type Content, comparableContent, imageOf } from "#lib/domain/content";
+import { type Content, comparableContent, mediaOf } from "#lib/domain/content";
 import { canonicalText } from "#lib/ledger/canonical";
 
 /** SHA-256 on the server: node's own is about twice as fast as the portable one. */
@@ -30,7 +30,7 @@ export function makeSalt(): Uint8Array {
 export type SealedContent = {
   content: string;
   contentHash: Uint8Array;
-  /** SHA-256 of the image that it is about; null for texts. */
+  /** SHA-256 of the file that it is about; null for texts. */
   mediaHash: Uint8Array | null;
   salt: Uint8Array;
 };
@@ -38,11 +38,11 @@ export type SealedContent = {
 /** Canonical text of a content as given, the hash that finds its duplicates, and the salt of its public commitment. */
 export function sealContent(content: Content): SealedContent {
   const contentHash = sha256(canonicalText(comparableContent(content)));
-  const image = imageOf(content);
+  const file = mediaOf(content);
   return {
     content: canonicalText(content),
     contentHash,
-    mediaHash: image === undefined ? null : fromHex(image),
+    mediaHash: file === undefined ? null : fromHex(file),
     salt: makeSalt(),
   };
 }

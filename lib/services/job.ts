@@ -1,11 +1,23 @@
 import { and, asc, eq, inArray, lt, lte, or, sql } from "drizzle-orm";
 import { job } from "#db/schema/job";
 import type { Ctx } from "./context";
+import { insertRows } from "./insert-rows";
 
 type JobRow = typeof job.$inferSelect;
-export type JobKind = "batch.import" | "mail.send" | "points.snapshot" | "media.check" | "media.sweep";
+export type JobKind =
+  | "batch.import"
+  | "contribution.erase"
+  | "mail.send"
+  | "points.snapshot"
+  | "media.check"
+  | "media.sweep"
+  | "archive.unpack"
+  | "label.fill"
+  | "consensus.run"
+  | "label.settle";
 /** `isStopping` turns true when the process is told to end; a handler that gives up for it answers false, and its job stays due. */
 export type JobHandler = (ctx: Ctx, payload: Record<string, unknown>, isStopping: () => boolean) => Promise<unknown>;
+type NewJob = { kind: JobKind; payload: Record<string, unknown>; key?: string };
 export type JobHandlers = Record<JobKind, JobHandler>;
 
 // A running job says every now and then that it lives; one that is silent for this long is taken over by another process.
@@ -17,25 +29,23 @@ const MAX_ATTEMPTS = 5;
  * Enqueues work in the caller's transaction. With a key, a job of that key that still waits or runs makes this a no-op. True when it was
  * enqueued.
  */
-export async function enqueueJob(
-  ctx: Ctx,
-  input: { kind: JobKind; payload: Record<string, unknown>; key?: string },
-): Promise<boolean> {
-  const rows = await ctx.db
-    .insert(job)
-    .values({
-      id: ctx.newId(),
-      kind: input.kind,
-      payload: input.payload,
-      key: input.key ?? null,
-      state: "waiting",
-      maxAttempts: MAX_ATTEMPTS,
-      runAt: ctx.now(),
-      createdAt: ctx.now(),
-    })
-    .onConflictDoNothing()
-    .returning({ id: job.id });
-  return rows.length > 0;
+export async function enqueueJob(ctx: Ctx, input: NewJob): Promise<boolean> {
+  return (await enqueueJobs(ctx, [input])) > 0;
+}
+
+/** The same for several at once; says how many were enqueued. */
+export async function enqueueJobs(ctx: Ctx, inputs: readonly NewJob[]): Promise<number> {
+  if (inputs.length === 0) return 0;
+  const rows = await insertRows(
+    ctx,
+    job,
+    inputs.map(({ kind, payload, key }) => ({ id: ctx.newId(), kind, payload, key: key ?? null })),
+    {
+      common: { state: "waiting" as const, maxAttempts: MAX_ATTEMPTS, runAt: ctx.now(), createdAt: ctx.now() },
+      onConflict: "nothing",
+    },
+  );
+  return rows.length;
 }
 
 /**
@@ -118,7 +128,7 @@ async function returnJob(ctx: Ctx, id: string): Promise<void> {
 }
 
 async function failJob(ctx: Ctx, row: JobRow, error: unknown): Promise<void> {
-  const lastError = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+  const lastError = (error instanceof Error ? error.message : String(error)).slice(0, 500).replaceAll("\0", "");
   if (row.attempts >= row.maxAttempts) return finishJob(ctx, row.id, { state: "failed", lastError });
   const delayMs = 1000 * 4 ** row.attempts;
   await ctx.db

@@ -1,6 +1,9 @@
 import type { Ctx } from "./context";
 import { beat } from "./heartbeat";
 import { type JobHandlers, type JobKind, releaseOwnJobs, runNextJob } from "./job";
+import { returnExpiredSeats } from "./label-claim";
+import { sealDueAnswers } from "./label-seal";
+import { noteOwners } from "./own-entry";
 import { returnExpiredLeases } from "./review-claim";
 import { sealDueReviews } from "./review-seal";
 import { sequenceBatch } from "./sequence";
@@ -39,6 +42,8 @@ export function startLoop(deps: LoopDeps): Loop {
     runLane("loop", (state) => turnOf(deps, state)),
     // Apart from sequencing: a slow witness must not hold up anybody's act.
     runLane("log", () => deps.publish(deps.ctx)),
+    // Pages of one's own look up what this has not come to.
+    runLane("noting of owners", () => noteOwners(deps.ctx)),
     // And a chain is slower than any witness.
     runLane("anchoring", () => deps.anchor(deps.ctx)),
     // A lane for each kind: an import of a million rows must not hold up a mail.
@@ -100,10 +105,11 @@ async function turnOf(deps: LoopDeps, state: LaneState): Promise<boolean> {
   }
   if (now - state.sweptAt >= SWEEP_MS) {
     await returnExpiredLeases(ctx);
+    await returnExpiredSeats(ctx);
     await deps.requestDue(ctx);
     state.sweptAt = now;
   }
-  const sealed = await sealDueReviews(ctx);
+  const sealed = (await sealDueReviews(ctx)) + (await sealDueAnswers(ctx));
   const { count } = await sequenceBatch(ctx);
   if (count > 0) await deps.flush();
   return sealed > 0 || count > 0;

@@ -1,14 +1,20 @@
-import { and, inArray, ne, sql } from "drizzle-orm";
+import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import { queryRows } from "#db/query";
 import { contribution } from "#db/schema/contribution";
 import { nearBand } from "#db/schema/near";
-import type { Content } from "#lib/domain/content";
+import { type Content, hasMedia, type Modality } from "#lib/domain/content";
 import { type BandKeys, bandKeys, likeness, type Runs, runsOfContent } from "#lib/domain/near-text";
 import type { Ctx } from "./context";
+import { findMediaNeighbours, keepPrints, type MediaNear } from "./near-media";
 import type { ProjectRow } from "./project-find";
 
-/** The most alike text of the project, at or above its threshold. */
+/** The most alike text or file of the project, at or above its threshold. */
 export type Neighbour = { id: string; percent: number };
+
+/** A neighbour as tables keep it. */
+export function neighbourOf(row: { nearTo: string | null; nearPercent: number | null }): Neighbour | null {
+  return row.nearTo === null || row.nearPercent === null ? null : { id: row.nearTo, percent: row.nearPercent };
+}
 
 /** What a text is compared by. */
 export type Sketch = { runs: Runs; keys: BandKeys };
@@ -19,6 +25,7 @@ export type NearFound = {
   sketches: Map<string, Sketch>;
   /** Keys that nobody holds any more, with the contribution that is to have them. */
   keys: Map<number, string>;
+  media: MediaNear;
 };
 
 // So many texts are read at once: what they hold stays small beside the process.
@@ -45,9 +52,12 @@ export async function findNeighbours(
   rows: readonly Compared[],
   isKept: (neighbour: Neighbour) => boolean,
 ): Promise<NearFound> {
-  const found: NearFound = { neighbours: new Map(), sketches: new Map(), keys: new Map() };
-  for (const { id, content, sketch = sketchOf(project, JSON.parse(content) as Content) } of rows) {
-    if (sketch) found.sketches.set(id, sketch);
+  const files = hasMedia(project.modality) ? rows.map(({ id, content }) => ({ id, content: parse(content) })) : [];
+  const media = await findMediaNeighbours(ctx, project, files, isKept);
+  const found: NearFound = { neighbours: new Map(media.neighbours), sketches: new Map(), keys: new Map(), media };
+  for (const { id, content, sketch = sketchOf(project, parse(content)) } of rows) {
+    const like = media.neighbours.get(id);
+    if (sketch && (!like || isKept(like))) found.sketches.set(id, sketch);
   }
   const holders = await readHolders(ctx, [...found.sketches.values()]);
   const known = await readRuns(ctx, project, new Set(holders.values()), found.sketches);
@@ -58,7 +68,7 @@ export async function findNeighbours(
     });
     const runsOf = (other: string) => known.get(other) ?? found.sketches.get(other)?.runs;
     const neighbour = nearest(id, sketch, project.nearThreshold, others, runsOf);
-    if (neighbour) found.neighbours.set(id, neighbour);
+    if (neighbour && neighbour.percent > (media.neighbours.get(id)?.percent ?? 0)) found.neighbours.set(id, neighbour);
     // The very same text adds nothing, and may not come in at all.
     if (neighbour && (neighbour.percent === 100 || !isKept(neighbour))) continue;
     for (const key of sketch.keys) {
@@ -67,6 +77,10 @@ export async function findNeighbours(
     }
   }
   return found;
+}
+
+function parse(content: string): Content {
+  return JSON.parse(content) as Content;
 }
 
 function nearest(
@@ -112,15 +126,35 @@ async function readRuns(
       .from(contribution)
       .where(and(inArray(contribution.id, wanted.slice(at, at + READ_AT_ONCE)), ne(contribution.status, "withdrawn")));
     for (const { id, content } of rows) {
-      const runs = runsOfContent(project.modality, JSON.parse(content) as Content);
+      const runs = runsOfContent(project.modality, parse(content));
       if (runs) known.set(id, runs);
     }
   }
   return known;
 }
 
-/** Gives keys to those of the contributions that came in. */
-export async function keepKeys(ctx: Ctx, { keys }: NearFound, came: ReadonlySet<string>): Promise<void> {
+/** Takes away what a contribution was found by. */
+export async function dropKeys(
+  ctx: Ctx,
+  { id, projectId }: { id: string; projectId: string },
+  modality: Modality,
+  contents: readonly Content[],
+): Promise<void> {
+  const keys = contents.flatMap((content) => {
+    const runs = runsOfContent(modality, content);
+    return runs ? bandKeys(runs, projectId) : [];
+  });
+  if (keys.length === 0) return;
+  await ctx.db
+    .delete(nearBand)
+    .where(
+      and(sql`${nearBand.key} = any(${`{${[...new Set(keys)].join(",")}}`}::int8[])`, eq(nearBand.contributionId, id)),
+    );
+}
+
+/** Gives keys, and what files are looked up by, to those of the contributions that came in. */
+export async function keepKeys(ctx: Ctx, { keys, media }: NearFound, came: ReadonlySet<string>): Promise<void> {
+  await keepPrints(ctx, media, came);
   // In one order everywhere, so that two that write at once wait for each other and never both.
   const pairs = [...keys].filter(([, id]) => came.has(id)).sort(([a], [b]) => a - b);
   if (pairs.length === 0) return;

@@ -23,6 +23,10 @@ export type ProjectView = ProjectCard &
     personalData: DoorPolicy;
     nearDuplicates: DoorPolicy;
     nearThreshold: number;
+    languageCheck: DoorPolicy;
+    uniqueAcrossProjects: boolean;
+    personRoomMb: number | null;
+    projectRoomMb: number | null;
     labelSchema: LabelSchema;
     licenceName: string;
     licenceUrl: string;
@@ -61,6 +65,10 @@ export async function readProject(ctx: Ctx, input: { slug: string }): Promise<Pr
     personalData: row.personalData,
     nearDuplicates: row.nearDuplicates,
     nearThreshold: row.nearThreshold,
+    languageCheck: row.languageCheck,
+    uniqueAcrossProjects: row.uniqueAcrossProjects,
+    personRoomMb: row.personRoomMb,
+    projectRoomMb: row.projectRoomMb,
     labelSchema: row.labelSchema,
     licenceName: licence.name,
     licenceUrl: licence.url,

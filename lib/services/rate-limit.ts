@@ -10,7 +10,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 export const rateLimits = {
   "mutation.user": { max: 600, windowMs: MINUTE_MS },
   "mutation.address": { max: 60, windowMs: MINUTE_MS },
-  "upload.user": { max: 6_000, windowMs: MINUTE_MS },
+  "upload.user": { max: 60_000, windowMs: MINUTE_MS },
   "person.find": { max: 60, windowMs: HOUR_MS },
   "wallet.link": { max: 60, windowMs: HOUR_MS },
   "token.create": { max: 60, windowMs: HOUR_MS },

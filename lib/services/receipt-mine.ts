@@ -1,4 +1,4 @@
-import { and, count, desc, eq, inArray, lt, or } from "drizzle-orm";
+import { and, desc, eq, inArray, notInArray, sql } from "drizzle-orm";
 import { contribution } from "#db/schema/contribution";
 import { checkpoint, entry } from "#db/schema/ledger";
 import { transfer } from "#db/schema/points";
@@ -7,10 +7,10 @@ import { review } from "#db/schema/review";
 import type { EntryKind } from "#lib/domain/entry";
 import { AppError } from "#lib/domain/error";
 import { type Page, type PageInput, pageOf } from "#lib/domain/paging";
-import { accountId, userAccount } from "./account";
 import { actorId, authorise } from "./authorise";
 import { type Ctx, inTx } from "./context";
 import { withCosignatures } from "./log-publish";
+import { countOwnEntries, findOwnEntries } from "./own-entry";
 import { type ReceiptFile, type ReceiptLog, readReceiptLog, writeReceipts } from "./receipt";
 
 export type MyEntry = {
@@ -35,7 +35,7 @@ export async function listMyEntries(ctx: Ctx, input: PageInput): Promise<Page<My
   const log = await readReceiptLog(ctx);
   const rows = await findMine(ctx, readCursor(input.cursor), input.limit + 1);
   const { items, nextCursor } = pageOf(rows, input.limit, (last) => String(last.index));
-  const lines = items.map((row) => ({ ...lineOf(row), isPublished: row.index < (log?.size ?? 0) }));
+  const lines = items.map((row) => ({ ...row, isPublished: row.index < (log?.size ?? 0) }));
   return { items: lines, nextCursor };
 }
 
@@ -57,18 +57,18 @@ export async function readMyReceipts(
     const isFirst = input.cursor === undefined;
     if (!log) return { items: [], nextCursor: null, size: 0, total: isFirst ? 0 : null };
     const before = Math.min(readCursor(input.cursor), log.size);
-    const rows = await findMine(tx, before, FILES + 1);
-    const page = pageOf(rows, FILES, (last) => String(last.index));
-    const indexes = page.items.map(({ index }) => index);
+    const me = actorId(tx);
+    const found = await findOwnEntries(tx, me, before, FILES + 1);
+    const page = pageOf(found, FILES, String);
     const entries = await tx.db
       .select({ index: entry.index, kind: entry.kind, body: entry.body })
       .from(entry)
-      .where(inArray(entry.index, indexes))
+      .where(inArray(entry.index, page.items))
       .orderBy(desc(entry.index));
     const items = cutToBytes(await writeReceipts(tx, entries, log));
     const last = items.at(-1);
     const nextCursor = last && items.length < entries.length ? String(last.index) : page.nextCursor;
-    return { items, nextCursor, size: log.size, total: isFirst ? await countMine(tx, log.size) : null };
+    return { items, nextCursor, size: log.size, total: isFirst ? await countOwnEntries(tx, me, log.size) : null };
   });
 }
 
@@ -97,96 +97,37 @@ function readCursor(cursor: string | undefined): number {
   return cursor !== undefined && /^\d{1,15}$/.test(cursor) ? Number(cursor) : Number.MAX_SAFE_INTEGER;
 }
 
-const columns = {
-  index: entry.index,
-  id: entry.id,
-  kind: entry.kind,
-  createdAt: entry.createdAt,
-  slug: project.slug,
-  name: project.name,
-  contributionId: contribution.id,
-};
-
-type Row = Omit<MyEntry, "kind" | "project" | "isPublished"> & {
-  kind: string;
-  slug: string | null;
-  name: string | null;
-};
-
-const ownKinds: EntryKind[] = [
-  "contribution.submitted",
-  "contribution.revised",
-  "contribution.withdrawn",
-  "verdict.reached",
-];
-
-function isMine(ctx: Ctx) {
+/** The newest entries of mine below `before`, with what they are about. */
+async function findMine(ctx: Ctx, before: number, limit: number): Promise<Omit<MyEntry, "isPublished">[]> {
   const me = actorId(ctx);
-  const mine = accountId(userAccount(me));
-  return {
-    contributed: and(eq(contribution.authorId, me), inArray(entry.kind, ownKinds)),
-    reviewed: eq(review.reviewerId, me),
-    moved: or(eq(transfer.creditAccountId, mine), eq(transfer.debitAccountId, mine)),
-  };
-}
-
-/** The newest of each source that stand before `before`; then the newest of them all. */
-async function findMine(ctx: Ctx, before: number, limit: number): Promise<Row[]> {
-  const mine = isMine(ctx);
-  const older = lt(entry.index, before);
-  const contributed = await ctx.db
-    .select(columns)
-    .from(contribution)
-    .innerJoin(entry, eq(entry.subjectId, contribution.id))
-    .innerJoin(project, eq(project.id, contribution.projectId))
-    .where(and(mine.contributed, older))
-    .orderBy(desc(entry.index))
-    .limit(limit);
-  const { contributionId: _, ...others } = columns;
-  const reviewed = await ctx.db
-    .select(others)
-    .from(review)
-    .innerJoin(entry, eq(entry.id, review.id))
-    .innerJoin(project, eq(project.id, review.projectId))
-    .where(and(mine.reviewed, older))
-    .orderBy(desc(entry.index))
-    .limit(limit);
-  const moved = await ctx.db
-    .select(others)
-    .from(transfer)
-    .innerJoin(entry, eq(entry.id, transfer.id))
-    .leftJoin(project, eq(project.id, transfer.projectId))
-    .where(and(mine.moved, older))
-    .orderBy(desc(entry.index))
-    .limit(limit);
-  const rest = [...reviewed, ...moved].map((row) => ({ ...row, contributionId: null }));
-  return [...contributed, ...rest].sort((a, b) => b.index - a.index).slice(0, limit);
-}
-
-async function countMine(ctx: Ctx, before: number): Promise<number> {
-  const mine = isMine(ctx);
-  const older = lt(entry.index, before);
-  const found = { count: count() };
-  const rows = [
-    ...(await ctx.db
-      .select(found)
-      .from(contribution)
-      .innerJoin(entry, eq(entry.subjectId, contribution.id))
-      .where(and(mine.contributed, older))),
-    ...(await ctx.db
-      .select(found)
-      .from(review)
-      .innerJoin(entry, eq(entry.id, review.id))
-      .where(and(mine.reviewed, older))),
-    ...(await ctx.db
-      .select(found)
-      .from(transfer)
-      .innerJoin(entry, eq(entry.id, transfer.id))
-      .where(and(mine.moved, older))),
-  ];
-  return rows.reduce((sum, row) => sum + row.count, 0);
-}
-
-function lineOf({ slug, name, kind, ...row }: Row): Omit<MyEntry, "isPublished"> {
-  return { ...row, kind: kind as EntryKind, project: slug && name ? { slug, name } : null };
+  const indexes = await findOwnEntries(ctx, me, before, limit);
+  const rows = await ctx.db
+    .select({
+      index: entry.index,
+      id: entry.id,
+      kind: entry.kind,
+      createdAt: entry.createdAt,
+      slug: project.slug,
+      name: project.name,
+      contributionId: contribution.id,
+    })
+    .from(entry)
+    .leftJoin(review, and(eq(entry.kind, "review.cast"), eq(review.id, entry.id)))
+    .leftJoin(transfer, and(eq(entry.kind, "transfer.posted"), eq(transfer.id, entry.id)))
+    .leftJoin(
+      contribution,
+      and(notInArray(entry.kind, ["review.cast", "transfer.posted"]), eq(contribution.id, entry.subjectId)),
+    )
+    .leftJoin(
+      project,
+      eq(project.id, sql`coalesce(${contribution.projectId}, ${review.projectId}, ${transfer.projectId})`),
+    )
+    .where(inArray(entry.index, indexes))
+    .orderBy(desc(entry.index));
+  return rows.map(({ slug, name, kind, ...row }) => ({
+    ...row,
+    // Entries are written from schemas by kind alone.
+    kind: kind as EntryKind,
+    project: slug && name ? { slug, name } : null,
+  }));
 }

@@ -1,4 +1,5 @@
 import { and, count, eq, getTableColumns, gt, lt, type SQL, sql } from "drizzle-orm";
+import { contribution } from "#db/schema/contribution";
 import { slot, slotSkip } from "#db/schema/review";
 import { AppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
@@ -139,12 +140,22 @@ export async function skipSlot(ctx: Ctx, input: { slotId: string; reason: SkipRe
   return { slotId: row.id };
 }
 
+/** What has ended a cancelled seat, in words that a message knows. */
+async function endOf(ctx: Ctx, row: SlotRow): Promise<"withdrawn" | "erased" | "erased_for_cause"> {
+  const [item] = await ctx.db
+    .select({ erasedFor: contribution.erasedFor })
+    .from(contribution)
+    .where(eq(contribution.id, row.contributionId));
+  if (!item?.erasedFor) return "withdrawn";
+  return item.erasedFor === "author" ? "erased" : "erased_for_cause";
+}
+
 /** The person's own seat. Somebody else's is none of their business: it does not exist for them, or is theirs no more. */
 export async function getOwnSlot(ctx: Ctx, slotId: string): Promise<SlotRow> {
   const [row] = await ctx.db.select().from(slot).where(eq(slot.id, slotId));
   if (!row) throw new AppError("review.slot_not_found", { details: { slot: slotId } });
   if (row.state === "cancelled") {
-    throw new AppError("contribution.wrong_state", { details: { status: "withdrawn", round: row.round } });
+    throw new AppError("contribution.wrong_state", { details: { status: await endOf(ctx, row), round: row.round } });
   }
   if (row.holderId !== actorId(ctx)) throw new AppError("review.lease_lost", { details: { slot: slotId } });
   return row;

@@ -2,16 +2,16 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import { contribution, revision } from "#db/schema/contribution";
 import { project } from "#db/schema/project";
 import { review, verdict } from "#db/schema/review";
-import { type Content, type Modality, modalityFields } from "#lib/domain/content";
-import type { ImageView } from "#lib/domain/media";
+import { type Content, type Modality, textFieldsOf } from "#lib/domain/content";
+import type { MediaView } from "#lib/domain/media";
 import { type Page, type PageInput, pageOf } from "#lib/domain/paging";
 import type { Decision, RejectReason } from "#lib/domain/review";
 import type { Outcome } from "#lib/domain/reward";
 import { deterministicId } from "./account";
 import { actorId, authorise } from "./authorise";
 import type { Ctx } from "./context";
+import { readMedia } from "./media-view";
 import { cursorOfPlace, pastCursor } from "./project-cursor";
-import { readImages } from "./upload-read";
 
 export type PastReview = {
   /** Also the id of its ledger entry. */
@@ -22,7 +22,9 @@ export type PastReview = {
   language: string;
   /** The beginning of what was reviewed, as it was then. */
   excerpt: string;
-  image: ImageView | null;
+  /** True when it was erased since; then nothing of it is left to show. */
+  isErased: boolean;
+  media: MediaView | null;
   decision: Decision;
   reason: RejectReason | null;
   feedback: string | null;
@@ -48,6 +50,7 @@ export async function listMyReviews(ctx: Ctx, input: PageInput): Promise<Page<Pa
       item: contribution.id,
       language: contribution.language,
       points: contribution.reviewPrice,
+      isErased: sql<boolean>`${contribution.erasedAt} is not null`,
       content: sql<string>`coalesce(${revision.content}, ${contribution.content})`,
       outcome: verdict.outcome,
     })
@@ -61,15 +64,15 @@ export async function listMyReviews(ctx: Ctx, input: PageInput): Promise<Page<Pa
     .limit(input.limit + 1);
   const page = pageOf(rows, input.limit, (last) => cursorOfPlace(last.review));
   const contents = page.items.map((row) => JSON.parse(row.content) as Content);
-  const imageOf = await readImages(ctx, contents);
+  const mediaOf = await readMedia(ctx, contents);
   const items = page.items.map((row, at) => {
     const content = contents[at] ?? {};
-    return { ...pastReview(row, content, me), image: imageOf(content) };
+    return { ...pastReview(row, content, me), media: mediaOf(content) };
   });
   return { nextCursor: page.nextCursor, items };
 }
 
-type Row = Pick<PastReview, "project" | "language" | "points" | "outcome"> & {
+type Row = Pick<PastReview, "project" | "language" | "points" | "outcome" | "isErased"> & {
   review: typeof review.$inferSelect;
   modality: Modality;
   item: string;
@@ -80,15 +83,16 @@ function pastReview(
   { review: own, modality, item, content: _, ...row }: Row,
   content: Content,
   me: string,
-): Omit<PastReview, "image"> {
-  const [first = ""] = modalityFields[modality];
+): Omit<PastReview, "media"> {
+  const [first = ""] = textFieldsOf(modality, content);
   const { id, createdAt, round, decision, feedback } = own;
   return {
     ...{ id, createdAt, round, decision, feedback, ...row },
     // Reasons were checked against the list at the door.
     reason: own.reason as RejectReason | null,
     excerpt: excerptOf(content[first] ?? ""),
-    feeId: row.outcome && row.points > 0 ? deterministicId("fee", item, round, me) : null,
+    // Whoever had reviewed what was erased before its verdict is paid as well.
+    feeId: (row.outcome || row.isErased) && row.points > 0 ? deterministicId("fee", item, round, me) : null,
   };
 }
 

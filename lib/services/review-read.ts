@@ -1,20 +1,18 @@
-import { and, inArray, ne, sql } from "drizzle-orm";
+import { and, inArray, isNull, ne, sql } from "drizzle-orm";
 import { contribution, revision } from "#db/schema/contribution";
 import { review } from "#db/schema/review";
-import { type Content, type ContentField, type Modality, modalityFields } from "#lib/domain/content";
+import type { Content, Modality } from "#lib/domain/content";
 import type { Declared } from "#lib/domain/declaration";
 import { limits } from "#lib/domain/limits";
-import type { ImageView } from "#lib/domain/media";
 import type { ClaimEmpty, Decision, RejectReason } from "#lib/domain/review";
+import type { Look } from "#lib/domain/script";
+import { contentOf, type ItemContent } from "./content-view";
 import type { Ctx } from "./context";
 import { readDeclarations } from "./declaration";
 import { type Flagged, type Flags, readFlags } from "./flag";
+import { readMedia } from "./media-view";
 import { getProject } from "./project-find";
 import { claimSlots, type SlotRow } from "./review-claim";
-import { readImages } from "./upload-read";
-
-export type ItemField = { name: ContentField; text: string };
-export type ItemContent = { fields: ItemField[]; label: string | null; image: ImageView | null };
 
 /** What was said in the round before, in no order that would tell who said it. */
 export type PastVote = { decision: Decision; reason: RejectReason | null; feedback: string | null };
@@ -30,6 +28,8 @@ export type ReviewItem = ItemContent & {
   declared: Declared | null;
   /** What may be personal in it, and what its author says about that. */
   flagged: Flagged | null;
+  /** What it looks like, when that is not its language. */
+  looksLike: Look | null;
   /** The most alike text of the project, beside it. */
   near: (ItemContent & { percent: number }) | null;
   previous: (ItemContent & { round: number; votes: PastVote[] }) | null;
@@ -61,7 +61,7 @@ async function readItems(ctx: Ctx, modality: Modality, slots: readonly SlotRow[]
       ),
     );
   const items = new Map(rows.map((row) => [row.id, { ...row, content: JSON.parse(row.content) as Content }]));
-  const imageOf = await readImages(
+  const mediaOf = await readMedia(
     ctx,
     [...items.values()].map((row) => row.content),
   );
@@ -77,10 +77,11 @@ async function readItems(ctx: Ctx, modality: Modality, slots: readonly SlotRow[]
       round: row.round,
       isLastRound: row.round >= limits.maxRounds,
       language: item.language,
-      ...contentOf(modality, item.content, imageOf),
+      ...contentOf(modality, item.content, mediaOf),
       leaseExpiresAt: row.leaseExpiresAt,
       declared: declarations.get(row.contributionId) ?? null,
       flagged: personalIn(flags.get(row.contributionId)),
+      looksLike: flags.get(row.contributionId)?.looksLike ?? null,
       near: neighbours.get(row.contributionId) ?? null,
       previous: previous.get(row.contributionId) ?? null,
     };
@@ -91,7 +92,7 @@ function personalIn(flags: Flags | undefined): Flagged | null {
   return flags && flags.found.length > 0 ? { found: flags.found, statement: flags.statement } : null;
 }
 
-/** What flagged items are much like, by the item's id; without those that were withdrawn since. */
+/** What flagged items are much like, by the item's id; without those that were withdrawn or erased since. */
 async function readNeighbours(ctx: Ctx, modality: Modality, flags: ReadonlyMap<string, Flags>) {
   const wanted = [...flags].flatMap(([id, { near }]) => (near ? [{ id, near }] : []));
   if (wanted.length === 0) return new Map<string, ItemContent & { percent: number }>();
@@ -99,13 +100,13 @@ async function readNeighbours(ctx: Ctx, modality: Modality, flags: ReadonlyMap<s
   const rows = await ctx.db
     .select({ id: contribution.id, content: contribution.content })
     .from(contribution)
-    .where(and(inArray(contribution.id, ids), ne(contribution.status, "withdrawn")));
+    .where(and(inArray(contribution.id, ids), ne(contribution.status, "withdrawn"), isNull(contribution.erasedAt)));
   const contents = new Map(rows.map((row) => [row.id, JSON.parse(row.content) as Content]));
-  const imageOf = await readImages(ctx, [...contents.values()]);
+  const mediaOf = await readMedia(ctx, [...contents.values()]);
   return new Map(
     wanted.flatMap(({ id, near }) => {
       const content = contents.get(near.id);
-      return content ? [[id, { ...contentOf(modality, content, imageOf), percent: near.percent }] as const] : [];
+      return content ? [[id, { ...contentOf(modality, content, mediaOf), percent: near.percent }] as const] : [];
     }),
   );
 }
@@ -134,14 +135,14 @@ async function readPrevious(ctx: Ctx, modality: Modality, slots: readonly SlotRo
     .where(sql`(${review.contributionId}, ${review.round}) in (${before})`)
     .orderBy(review.id);
   const parsed = contents.map((row) => ({ ...row, content: JSON.parse(row.content) as Content }));
-  const imageOf = await readImages(
+  const mediaOf = await readMedia(
     ctx,
     parsed.map((row) => row.content),
   );
   return new Map(
     parsed.map(({ id, round, content }) => {
       const own = votes.filter((vote) => vote.id === id);
-      return [id, { round, ...contentOf(modality, content, imageOf), votes: own.map(pastVote) }];
+      return [id, { round, ...contentOf(modality, content, mediaOf), votes: own.map(pastVote) }];
     }),
   );
 }
@@ -149,10 +150,4 @@ async function readPrevious(ctx: Ctx, modality: Modality, slots: readonly SlotRo
 function pastVote(row: { decision: Decision; reason: string | null; feedback: string | null }): PastVote {
   // Reasons were checked against the list at the door.
   return { decision: row.decision, reason: row.reason as RejectReason | null, feedback: row.feedback };
-}
-
-/** A content as its texts, in the order of the modality, with its label and its image. */
-function contentOf(modality: Modality, content: Content, imageOf: (content: Content) => ImageView | null): ItemContent {
-  const fields = modalityFields[modality].map((name) => ({ name, text: content[name] ?? "" }));
-  return { fields, label: content.label ?? null, image: imageOf(content) };
 }

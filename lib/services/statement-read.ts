@@ -3,9 +3,11 @@ import { entry } from "#db/schema/ledger";
 import { account, transfer } from "#db/schema/points";
 import { project } from "#db/schema/project";
 import { type Page, type PageInput, pageOf } from "#lib/domain/paging";
+import { SPOT_CHECK_RULE } from "#lib/domain/spot-check";
 import { accountId, userAccount } from "./account";
 import { actorId, authorise } from "./authorise";
 import type { Ctx } from "./context";
+import { findCauses, type SettlementCause } from "./spot-cause";
 
 export type StatementLine = {
   id: string;
@@ -23,6 +25,8 @@ export type StatementLine = {
   reversesId: string | null;
   /** Place in the ledger; null for the moment between commit and sequencing. */
   entryIndex: number | null;
+  /** Of payments by spot-check/1: what they rest on. */
+  checks: SettlementCause | null;
 };
 
 export type Statement = Page<StatementLine> & { balance: number };
@@ -34,7 +38,7 @@ export async function readStatement(ctx: Ctx, input: PageInput): Promise<Stateme
   const [row] = await ctx.db.select({ balance: account.balance }).from(account).where(eq(account.id, id));
   const balance = row?.balance ?? 0;
   const [position, carried] = (input.cursor ?? "").split("~");
-  const rows = await listLines(ctx, id, input.limit + 1, beforeCursor(position));
+  const rows = await listLines(ctx, actorId(ctx), input.limit + 1, beforeCursor(position));
   const page = pageOf(rows, input.limit, (last) => cursorOf(last));
   let running = carried === undefined ? balance : Number(carried);
   for (const line of page.items) {
@@ -55,10 +59,10 @@ export async function listScoreParts(
   const [position] = (input.cursor ?? "").split("~");
   const rows = await listLines(
     ctx,
-    accountId(userAccount(input.userId)),
+    input.userId,
     input.limit + 1,
     and(
-      inArray(transfer.kind, ["award", "fee", "correct"]),
+      inArray(transfer.kind, ["award", "fee", "correct", "label_fee", "label_take"]),
       gte(transfer.createdAt, input.from),
       lt(transfer.createdAt, input.to),
       input.projectId ? eq(transfer.projectId, input.projectId) : undefined,
@@ -68,7 +72,8 @@ export async function listScoreParts(
   return pageOf(rows, input.limit, cursorOf);
 }
 
-async function listLines(ctx: Ctx, id: string, limit: number, where: SQL | undefined): Promise<StatementLine[]> {
+async function listLines(ctx: Ctx, userId: string, limit: number, where: SQL | undefined): Promise<StatementLine[]> {
+  const id = accountId(userAccount(userId));
   const rows = await ctx.db
     .select({
       id: transfer.id,
@@ -79,6 +84,7 @@ async function listLines(ctx: Ctx, id: string, limit: number, where: SQL | undef
         sql<number>`case when ${transfer.creditAccountId} = ${id} then ${transfer.amount} else -${transfer.amount} end`.mapWith(
           Number,
         ),
+      projectId: transfer.projectId,
       slug: project.slug,
       name: project.name,
       contributionId: transfer.contributionId,
@@ -93,8 +99,11 @@ async function listLines(ctx: Ctx, id: string, limit: number, where: SQL | undef
     .where(and(or(eq(transfer.creditAccountId, id), eq(transfer.debitAccountId, id)), where))
     .orderBy(desc(transfer.createdAt), desc(transfer.id))
     .limit(limit);
-  return rows.map(({ slug, name, ...row }) => ({
+  const settled = rows.filter((row) => row.rule === SPOT_CHECK_RULE).flatMap((row) => row.projectId ?? []);
+  const causes = await findCauses(ctx, userId, [...new Set(settled)]);
+  return rows.map(({ slug, name, projectId: _, ...row }) => ({
     ...row,
+    checks: causes.get(row.id) ?? null,
     balance: null,
     project: slug && name ? { slug, name } : null,
   }));

@@ -1,18 +1,29 @@
-import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import { and, asc, count, eq, inArray, isNull, ne, or } from "drizzle-orm";
 import { media, upload } from "#db/schema/media";
 import { project } from "#db/schema/project";
-import { type Content, imageOf } from "#lib/domain/content";
 import { AppError, type ErrorReason } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
-import { type ImageView, imageVariants, type UploadState } from "#lib/domain/media";
+import {
+  type MediaView,
+  type ShownNeighbour,
+  type UploadPurpose,
+  type UploadState,
+  uploadStates,
+} from "#lib/domain/media";
 import { actorId, authorise } from "./authorise";
 import type { Ctx } from "./context";
-import { fromHex, hex } from "./hash";
+import { hex } from "./hash";
+import { mediaView } from "./media-view";
+import { neighbourOf } from "./near";
+import { showNeighbours } from "./near-show";
 import { getProject } from "./project-find";
 
 export type UploadView = {
   id: string;
   project: string;
+  purpose: UploadPurpose;
+  /** The archive that it came out of. */
+  archiveId: string | null;
   fileName: string;
   sizeBytes: number;
   /** Bytes that are here; what is missing is sent by tus. */
@@ -20,30 +31,59 @@ export type UploadView = {
   state: UploadState;
   /** SHA-256 of the bytes as they came; null until they were checked. */
   originalSha256: string | null;
-  image: ImageView | null;
+  media: MediaView | null;
+  /** What of the project it was most like when it was checked. */
+  near: ShownNeighbour | null;
   refusal: { reason: ErrorReason; details: Record<string, string | number | boolean | null> } | null;
   createdAt: Date;
 };
 
 type Row = { upload: typeof upload.$inferSelect; media: typeof media.$inferSelect | null; project: string };
 
-/** My files of a project that are on their way or wait to be sent in, oldest first. */
-export async function listUploads(ctx: Ctx, input: { project: string }): Promise<{ items: UploadView[] }> {
+/** How many there are in each state, shown or not. */
+export type UploadCounts = Record<UploadState, number>;
+
+/**
+ * My files of a project that are on their way or wait to be sent in: the oldest, and how many there are in all. Members of an archive that are
+ * refused stand in the archive's own report; a pack's are files like any. With `archive` only what came out of that one.
+ */
+export async function listUploads(
+  ctx: Ctx,
+  input: { project: string; purpose?: UploadPurpose | undefined; archive?: string | undefined },
+): Promise<{ items: UploadView[]; counts: UploadCounts }> {
   const { id } = await getProject(ctx, input.project);
   await authorise(ctx, "contribution.submit", id);
+  const packs = ctx.db
+    .select({ id: upload.id })
+    .from(upload)
+    .where(and(eq(upload.userId, actorId(ctx)), eq(upload.projectId, id), eq(upload.purpose, "pack")));
+  const shown = and(
+    ...[eq(upload.userId, actorId(ctx)), eq(upload.projectId, id), isNull(upload.contributionId)],
+    eq(upload.purpose, input.purpose ?? "media"),
+    input.archive === undefined ? undefined : eq(upload.archiveId, input.archive),
+    or(isNull(upload.archiveId), ne(upload.state, "refused"), inArray(upload.archiveId, packs)),
+  );
   const rows = await readUploads(ctx)
-    .where(and(eq(upload.userId, actorId(ctx)), eq(upload.projectId, id), isNull(upload.contributionId)))
-    .orderBy(asc(upload.createdAt), asc(upload.id))
-    .limit(limits.waitingUploads);
-  return { items: await Promise.all(rows.map((row) => viewOf(ctx, row))) };
+    .where(shown)
+    .orderBy(asc(upload.createdAt), asc(upload.archiveEntry), asc(upload.id))
+    .limit(limits.shownUploads);
+  const counted = await ctx.db
+    .select({ state: upload.state, count: count() })
+    .from(upload)
+    .where(shown)
+    .groupBy(upload.state);
+  const byState = new Map(counted.map((row) => [row.state, row.count]));
+  const counts = Object.fromEntries(uploadStates.map((state) => [state, byState.get(state) ?? 0])) as UploadCounts;
+  return { items: await viewAll(ctx, rows), counts };
 }
 
 /** One of my uploads, sent in or not. */
 export async function getUpload(ctx: Ctx, input: { id: string }): Promise<UploadView> {
   await authorise(ctx, "contribution.submit");
   const [row] = await readUploads(ctx).where(and(eq(upload.id, input.id), eq(upload.userId, actorId(ctx))));
-  if (!row) throw new AppError("upload.not_found", { details: { upload: input.id } });
-  return viewOf(ctx, row);
+  const [view] = row ? await viewAll(ctx, [row]) : [];
+  if (!view) throw new AppError("upload.not_found", { details: { upload: input.id } });
+  return view;
 }
 
 function readUploads(ctx: Ctx) {
@@ -55,47 +95,30 @@ function readUploads(ctx: Ctx) {
     .$dynamic();
 }
 
-async function viewOf(ctx: Ctx, { upload: row, media: file, project: slug }: Row): Promise<UploadView> {
-  const { id, fileName, sizeBytes, state, createdAt } = row;
+async function viewAll(ctx: Ctx, rows: readonly Row[]): Promise<UploadView[]> {
+  const show = await showNeighbours(
+    ctx,
+    rows.flatMap((row) => neighbourOf(row.upload) ?? []),
+  );
+  return Promise.all(rows.map((row) => viewOf(ctx, row, show)));
+}
+
+type Show = Awaited<ReturnType<typeof showNeighbours>>;
+
+async function viewOf(ctx: Ctx, { upload: row, media: file, project: slug }: Row, show: Show): Promise<UploadView> {
+  const near = neighbourOf(row);
+  const { id, purpose, archiveId, fileName, sizeBytes, state, createdAt } = row;
   const receivedBytes = state === "receiving" ? ((await ctx.media.receivedBytes(id)) ?? 0) : sizeBytes;
   return {
-    ...{ id, project: slug, fileName, sizeBytes, receivedBytes, state, createdAt },
+    ...{ id, project: slug, purpose, archiveId, fileName, sizeBytes, receivedBytes, state, createdAt },
     originalSha256: row.originalSha256 && hex(row.originalSha256),
-    image: file && imageView(ctx, file),
-    // Written by checkUpload, from the table of reasons.
-    refusal: row.refusal === null ? null : { reason: row.refusal as ErrorReason, details: row.refusalDetails ?? {} },
+    media: file && mediaView(ctx, file),
+    near: near && show(near),
+    refusal: refusalOf(row),
   };
 }
 
-function imageView(ctx: Ctx, row: typeof media.$inferSelect): ImageView {
-  const image = { ...row, sha256: hex(row.sha256) };
-  const { sha256, format, width, height, sizeBytes } = image;
-  const [fileUrl, viewUrl, thumbUrl] = imageVariants.map((variant) => ctx.media.link(image, variant, ctx.now()));
-  return {
-    sha256,
-    format,
-    width,
-    height,
-    sizeBytes,
-    fileUrl: fileUrl ?? "",
-    viewUrl: viewUrl ?? "",
-    thumbUrl: thumbUrl ?? "",
-  };
-}
-
-/** The images that these contents are about, by hash. Whoever may read a content may read its image: ask for no others. */
-export async function readImages(
-  ctx: Ctx,
-  contents: readonly (Content | null)[],
-): Promise<(content: Content | null) => ImageView | null> {
-  const wanted = [...new Set(contents.flatMap((content) => (content ? (imageOf(content) ?? []) : [])))];
-  const rows =
-    wanted.length === 0
-      ? []
-      : await ctx.db
-          .select()
-          .from(media)
-          .where(inArray(media.sha256, wanted.map(fromHex)));
-  const images = new Map(rows.map((row) => [hex(row.sha256), imageView(ctx, row)]));
-  return (content) => (content && images.get(imageOf(content) ?? "")) ?? null;
+/** Why an upload is refused: what its check wrote down, from the table of reasons. */
+export function refusalOf({ refusal, refusalDetails }: typeof upload.$inferSelect): UploadView["refusal"] {
+  return refusal === null ? null : { reason: refusal as ErrorReason, details: refusalDetails ?? {} };
 }

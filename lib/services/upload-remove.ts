@@ -1,10 +1,12 @@
-import { and, asc, eq, isNull, lt, notExists, or, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, lt, ne, notExists, or, sql } from "drizzle-orm";
 import { media, upload } from "#db/schema/media";
 import { AppError } from "#lib/domain/error";
 import { actorId, authorise } from "./authorise";
+import { sweepUnknown } from "./blob-sweep";
 import { type Ctx, inTx } from "./context";
 import { hex } from "./hash";
 import { enqueueJob } from "./job";
+import { releaseFile } from "./upload-file";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -17,18 +19,27 @@ const STEP_ROWS = 100;
 /** Throws away a file of mine that is no part of a contribution. */
 export async function removeUpload(ctx: Ctx, input: { id: string }): Promise<{ id: string }> {
   await authorise(ctx, "contribution.submit");
+  // What an archive's report tells of goes with it; what was taken out of it stays.
+  await ctx.db
+    .delete(upload)
+    .where(and(eq(upload.archiveId, input.id), eq(upload.userId, actorId(ctx)), eq(upload.state, "refused")));
   const own = and(eq(upload.id, input.id), eq(upload.userId, actorId(ctx)));
   const [gone] = await ctx.db
     .delete(upload)
     .where(and(own, isNull(upload.contributionId)))
-    .returning({ id: upload.id });
+    .returning({ id: upload.id, heldIn: upload.heldIn });
   if (gone) {
-    await ctx.media.drop(gone.id);
-    return gone;
+    for (const id of filesOf(gone)) await releaseFile(ctx, id);
+    return { id: gone.id };
   }
   const [known] = await ctx.db.select({ id: upload.id }).from(upload).where(own);
   if (known) throw new AppError("upload.wrong_state", { details: { upload: input.id } });
   throw new AppError("upload.not_found", { details: { upload: input.id } });
+}
+
+/** Files that an upload's bytes may be in: its own, and what held them. */
+function filesOf({ id, heldIn }: { id: string; heldIn: string | null }): string[] {
+  return heldIn === null ? [id] : [id, heldIn];
 }
 
 /** Puts the sweep in line once an hour of this process; of several processes' the key lets one stand at a time. */
@@ -42,28 +53,41 @@ export function makeSweepRequester(): (ctx: Ctx) => Promise<void> {
   };
 }
 
+/** How many of each were taken away. */
+type Swept = { uploads: number; images: number; strays: number; blobs: number; files: number };
+
 /** Takes back the room of files that nothing refers to: given up uploads, files that were never sent in, images of neither. */
-export async function sweepMedia(ctx: Ctx): Promise<{ uploads: number; images: number; strays: number }> {
+export async function sweepMedia(ctx: Ctx): Promise<Swept> {
   const uploads = await sweepUploads(ctx);
   const images = await sweepImages(ctx);
-  return { uploads, images, strays: await sweepStrays(ctx) };
+  const strays = await sweepStrays(ctx);
+  return { uploads, images, strays, ...(await sweepUnknown(ctx)) };
 }
 
 async function sweepUploads(ctx: Ctx): Promise<number> {
   const now = ctx.now().getTime();
+  const waiting = isNull(upload.contributionId);
+  const begun = and(waiting, eq(upload.state, "receiving"), lt(upload.changedAt, new Date(now - RECEIVING_MS)));
+  const halves = await ctx.db.select({ id: upload.id }).from(upload).where(begun);
+  const still = new Set(await ctx.media.listReceived(new Date(now - RECEIVING_MS)));
+  const given: string[] = [];
+  // A large file over a slow line grows for days: only what stopped growing was given up.
+  for (const { id } of halves) {
+    if (still.has(id) || (await ctx.media.receivedBytes(id)) === undefined) given.push(id);
+  }
   const gone = await ctx.db
     .delete(upload)
     .where(
       and(
-        isNull(upload.contributionId),
+        waiting,
         or(
-          and(eq(upload.state, "receiving"), lt(upload.changedAt, new Date(now - RECEIVING_MS))),
-          lt(upload.changedAt, new Date(now - WAITING_MS)),
+          and(inArray(upload.id, given), eq(upload.state, "receiving")),
+          and(ne(upload.state, "receiving"), lt(upload.changedAt, new Date(now - WAITING_MS))),
         ),
       ),
     )
-    .returning({ id: upload.id });
-  for (const { id } of gone) await ctx.media.drop(id);
+    .returning({ id: upload.id, heldIn: upload.heldIn });
+  for (const id of new Set(gone.flatMap(filesOf))) await releaseFile(ctx, id);
   return gone.length;
 }
 
@@ -102,10 +126,7 @@ async function sweepStrays(ctx: Ctx): Promise<number> {
   const old = await ctx.media.listReceived(new Date(ctx.now().getTime() - RECEIVING_MS));
   let removed = 0;
   for (const id of old) {
-    const [row] = await ctx.db.select({ state: upload.state }).from(upload).where(eq(upload.id, id));
-    if (row && (row.state === "receiving" || row.state === "received")) continue;
-    await ctx.media.drop(id);
-    removed += 1;
+    if (await releaseFile(ctx, id)) removed += 1;
   }
   return removed;
 }

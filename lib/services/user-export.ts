@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { queryRows } from "#db/query";
+import { annotation, seatLapse, seatSkip } from "#db/schema/annotation";
 import { apiToken, identity, wallet } from "#db/schema/auth";
 import { contribution, draft, revision } from "#db/schema/contribution";
 import { upload } from "#db/schema/media";
@@ -11,8 +12,8 @@ import type { Content } from "#lib/domain/content";
 import type { Page } from "#lib/domain/paging";
 import { actorId, authorise } from "./authorise";
 import type { Ctx } from "./context";
+import { readMedia } from "./media-view";
 import { readStatement } from "./statement-read";
-import { readImages } from "./upload-read";
 
 type ExportItem = Record<string, unknown>;
 /** Rows of one part, and the files that they name: where each lies in the export, and where it can be read for now. */
@@ -42,7 +43,8 @@ const sources: Record<Exclude<ExportSection, "transfers">, Source> = {
   contributions: {
     item: sql`'project', p.slug, 'status', c.status, 'round', c.round, 'language', c.language, 'content', c.content::json, 'licence', k.licence,
       'declared', ${declared}, 'contentSha256', encode(c.content_hash, 'hex'), 'mediaSha256', encode(c.media_hash, 'hex'),
-      'createdAt', c.created_at, 'decidedAt', c.decided_at`,
+      'createdAt', c.created_at, 'decidedAt', c.decided_at,
+      'erasedAt', c.erased_at`,
     from: sql`${contribution} c join ${project} p on p.id = c.project_id left join ${consent} k on k.id = c.consent_id
       left join ${declaration} e on e.id = c.declaration_id`,
     key: sql`c.id`,
@@ -71,6 +73,28 @@ const sources: Record<Exclude<ExportSection, "transfers">, Source> = {
     key: sql`r.id`,
     keyType: uuidKey,
     mine: (id) => sql`r.reviewer_id = ${id}`,
+  },
+  answers: {
+    item: sql`'project', p.slug, 'contribution', a.contribution_id, 'answer', a.answer::json, 'activeMs', a.active_ms, 'paidMilliPoints', a.paid,
+      'sawSuggestion', a.help = 'shown', 'createdAt', a.created_at`,
+    from: sql`${annotation} a join ${project} p on p.id = a.project_id`,
+    key: sql`a.id`,
+    keyType: uuidKey,
+    mine: (id) => sql`a.annotator_id = ${id}`,
+  },
+  skips: {
+    item: sql`'project', p.slug, 'contribution', s.contribution_id, 'reason', s.reason, 'createdAt', s.created_at`,
+    from: sql`${seatSkip} s join ${project} p on p.id = s.project_id`,
+    key: sql`s.contribution_id`,
+    keyType: uuidKey,
+    mine: (id) => sql`s.user_id = ${id}`,
+  },
+  lapses: {
+    item: sql`'project', p.slug, 'contribution', l.contribution_id, 'claimedAt', l.claimed_at, 'createdAt', l.created_at`,
+    from: sql`${seatLapse} l join ${project} p on p.id = l.project_id`,
+    key: sql`l.id`,
+    keyType: uuidKey,
+    mine: (id) => sql`l.user_id = ${id}`,
   },
   uploads: {
     item: sql`'project', p.slug, 'fileName', f.file_name, 'sizeBytes', f.size_bytes, 'state', f.state,
@@ -140,12 +164,13 @@ function withoutBalance({ items, nextCursor }: Page<ExportItem>): ExportPage {
   return { items, nextCursor, files: [] };
 }
 
-/** The published images that contributions and their earlier versions are about. */
+/** The published files that contributions and their earlier versions are about. */
 async function filesOf(ctx: Ctx, items: readonly ExportItem[]): Promise<ExportPage["files"]> {
   const contents = items.map(({ content }) => (content ?? {}) as Content);
-  const imageOf = await readImages(ctx, contents);
+  const mediaOf = await readMedia(ctx, contents);
   return contents.flatMap((content) => {
-    const image = imageOf(content);
-    return image ? { path: `images/${image.sha256}.${image.format}`, url: image.fileUrl } : [];
+    const file = mediaOf(content);
+    const folder = file?.kind === "image" ? "images" : "audio";
+    return file ? { path: `${folder}/${file.sha256}.${file.format}`, url: file.fileUrl } : [];
   });
 }

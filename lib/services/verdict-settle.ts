@@ -7,6 +7,7 @@ import { FLAT_RULE, type Outcome, settleFlat } from "#lib/domain/reward";
 import { budgetAccount, deterministicId, reservedAccount, userAccount } from "./account";
 import type { Ctx } from "./context";
 import { insertRows } from "./insert-rows";
+import { requestFills } from "./label-fill";
 import { appendEntries } from "./outbox";
 import { addToCounts } from "./project-find";
 import { returnFreeBudget } from "./project-return";
@@ -48,6 +49,11 @@ export async function settleVerdicts(ctx: Ctx, items: readonly ContributionRow[]
     })),
   );
   await countMoves(ctx, settled);
+  const accepted = settled.filter(({ outcome }) => outcome === "accepted");
+  await requestFills(
+    ctx,
+    accepted.map(({ item }) => item.projectId),
+  );
   const released = transfers.filter((plan) => plan.kind === "release" && plan.amount > 0);
   await returnFreeBudget(ctx, [...new Set(released.flatMap((plan) => plan.projectId ?? []))]);
 }

@@ -40,8 +40,13 @@ export async function measureAnchoring(): Promise<Figure[]> {
     ctx,
     handlers: {
       "batch.import": async () => {},
+      "contribution.erase": async () => {},
+      "label.fill": async () => {},
+      "consensus.run": async () => {},
+      "label.settle": async () => {},
       "mail.send": async () => {},
       "points.snapshot": async () => {},
+      "archive.unpack": async () => {},
       "media.check": async () => {},
       "media.sweep": async () => {},
     },

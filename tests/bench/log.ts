@@ -8,6 +8,7 @@ import { makePublisher } from "#lib/services/log-publish";
 import { sequenceBatch } from "#lib/services/sequence";
 import { makeUser, type TestCtx } from "#tests/support/ctx";
 import { addTestEntries, testLog } from "#tests/support/log";
+import { measureBusyDelay } from "./log-busy";
 import { type Figure, timed } from "./report";
 
 const CHUNK = 1_000;
@@ -48,6 +49,7 @@ export async function measureLog(ctx: TestCtx, count: number): Promise<Figure[]>
       target: { text: `at least ${least.toLocaleString("en")} a second`, met: perSecond >= least },
     },
     await measureDelay(ctx, userId),
+    ...(await measureBusyDelay(ctx)),
   ];
 }
 

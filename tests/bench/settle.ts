@@ -4,22 +4,20 @@ import { account } from "#db/schema/points";
 import { slot } from "#db/schema/review";
 import { accountId, budgetAccount } from "#lib/services/account";
 import { recordConsent } from "#lib/services/consent";
-import type { Ctx } from "#lib/services/context";
 import { inTx } from "#lib/services/context";
 import { addContributions } from "#lib/services/contribution-add";
 import { sealContent } from "#lib/services/hash";
 import { claimSlots } from "#lib/services/review-claim";
 import { decideReview } from "#lib/services/review-decide";
 import { sealDueReviews } from "#lib/services/review-seal";
-import { sequenceBatch } from "#lib/services/sequence";
 import { as, makeProject, makeUser, type TestCtx } from "#tests/support/ctx";
-import { type Figure, percentile, timed } from "./report";
+import { bareTransactions } from "./bare";
+import { type Figure, timed } from "./report";
 
-const CLIENTS = 16;
 const CHUNK = 500;
 
 /** Puts `count` items of one author into a project, by the service that every contribution comes through. */
-async function fillProject(ctx: TestCtx, count: number, reviewsWanted: number, reviewers: string[]) {
+export async function fillProject(ctx: TestCtx, count: number, reviewsWanted: number, reviewers: string[]) {
   const authorId = await makeUser(ctx);
   const project = await makeProject(ctx, { reviewers, reviewsWanted, budget: 10_000_000_000 });
   const consentId = await recordConsent(ctx, project, authorId, project.consentHash);
@@ -45,43 +43,6 @@ async function fillProject(ctx: TestCtx, count: number, reviewsWanted: number, r
     );
   }
   return project;
-}
-
-/** Claims at 20,000 open items, as 16 clients at once do them; beside a bare one-row transaction. */
-export async function measureClaims(ctx: TestCtx, items: number): Promise<Figure[]> {
-  const perClient = 100;
-  // A person for each claim, so that every claim meets a full queue and nobody's own leases.
-  const reviewers = await Promise.all(Array.from({ length: CLIENTS * perClient }, () => makeUser(ctx)));
-  const project = await fillProject(ctx, items, 3, reviewers);
-  while ((await sequenceBatch(ctx)).count > 0);
-  await ctx.db.execute(sql`analyze`);
-  const durations: number[] = [];
-  const work = async (client: number) => {
-    for (let turn = 0; turn < perClient; turn += 1) {
-      const me = as(ctx, reviewers[client * perClient + turn] ?? "");
-      const started = performance.now();
-      await claimSlots(me, { project: project.slug, wanted: 1 });
-      durations.push(performance.now() - started);
-    }
-  };
-  const total = await timed(() => Promise.all(Array.from({ length: CLIENTS }, (_, client) => work(client))));
-  const bare = await bareTransactions(ctx, CLIENTS, perClient);
-  const p95 = percentile(durations, 0.95);
-  return [
-    {
-      name: `claim p95 at ${items.toLocaleString("en")} open items, ${CLIENTS} clients`,
-      value: p95,
-      unit: "ms",
-      baseline: { name: "one-row transaction p95", value: bare.p95 },
-      ...(ctx.databaseKind === "postgres" ? { target: { text: "under 25 ms", met: p95 < 25 } } : {}),
-    },
-    {
-      name: `claims, ${CLIENTS} clients`,
-      value: (CLIENTS * perClient) / (total / 1000),
-      unit: "per second",
-      baseline: { name: "one-row transactions", value: bare.perSecond },
-    },
-  ];
 }
 
 /** Verdicts of single-review items, decided one by one and sealed by the loop's batches. */
@@ -125,23 +86,4 @@ export async function measureVerdicts(ctx: TestCtx, items: number): Promise<Figu
       baseline: { name: "one-row transactions, one client", value: bare.perSecond },
     },
   ];
-}
-
-/** The barest thing a database can be asked to do durably: begin, update one row of one's own, commit. */
-async function bareTransactions(ctx: Ctx, clients: number, perClient: number) {
-  await ctx.db.execute(sql`create table if not exists bench_bare (id int primary key, n int not null)`);
-  await ctx.db.execute(sql`insert into bench_bare select i, 0 from generate_series(1, 64) i on conflict do nothing`);
-  const durations: number[] = [];
-  const total = await timed(() =>
-    Promise.all(
-      Array.from({ length: clients }, async (_, client) => {
-        for (let turn = 0; turn < perClient; turn += 1) {
-          const started = performance.now();
-          await ctx.db.transaction((tx) => tx.execute(sql`update bench_bare set n = n + 1 where id = ${client + 1}`));
-          durations.push(performance.now() - started);
-        }
-      }),
-    ),
-  );
-  return { p95: percentile(durations, 0.95), perSecond: (clients * perClient) / (total / 1000) };
 }

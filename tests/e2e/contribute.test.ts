@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, type Locator, type Page } from "@playwright/test";
-import type { Person } from "./support/people";
+import { isAlive, type Person } from "./support/people";
 import { aSentence, decideNext, makeProject, send } from "./support/project";
 import { test } from "./support/test";
 import type { Texts } from "./support/text";
@@ -119,6 +119,101 @@ test.describe("contribute", () => {
     await expect(tab.getByText(t("contribute.receipt.title"))).toBeVisible();
     await page.reload();
     await expect(textOf(page, t)).toHaveValue("");
+  });
+
+  test("what is typed while the page is still loading is kept", async ({ t, newcomer, demo }) => {
+    const author = await newcomer();
+    const { slug } = await makeProject(await newcomer(), await demo("admin"));
+    const page = await author.context.newPage();
+    let load = () => {};
+    const mayLoad = new Promise<void>((resolve) => {
+      load = resolve;
+    });
+    await page.route("**/_next/static/**/*.js", async (route) => {
+      await mayLoad;
+      await route.continue();
+    });
+    const text = aSentence();
+    await page.goto(`/projects/${slug}/contribute`, { waitUntil: "commit" });
+    await textOf(page, t).pressSequentially(text);
+    load();
+    await isAlive(page, t, author.handle);
+    await expect(textOf(page, t)).toHaveValue(text);
+    await expect
+      .poll(async () => (await author.api.draft.get({ project: slug, key: "new" }))?.content.fields.text)
+      .toBe(text);
+  });
+
+  test("a draft is there again after Back, and one that was sent is not", async ({ t, newcomer, demo }) => {
+    const author = await newcomer();
+    const { slug, name } = await makeProject(await newcomer(), await demo("admin"));
+    const text = aSentence();
+    const page = await author.open(`/projects/${slug}/contribute`);
+    await textOf(page, t).fill(text);
+    await expect(
+      page.getByText(t.like("contribute.draft.saved")).or(page.getByText(t("contribute.draft.savedNow"))),
+    ).toBeVisible();
+    await page.getByRole("main").getByRole("link", { name, exact: true }).click();
+    await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+    await page.goBack();
+    await expect(textOf(page, t)).toHaveValue(text);
+
+    // Now the page itself holds the draft; it is sent, and the browser draws that page again.
+    await page.reload();
+    await expect(textOf(page, t)).toHaveValue(text);
+    await agree(page);
+    await sendOf(page, t).click();
+    await expect(page.getByText(t("contribute.receipt.title"))).toBeVisible();
+    await page.getByRole("main").getByRole("link", { name, exact: true }).click();
+    await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+    await page.goBack();
+    await expect(textOf(page, t)).toHaveValue("");
+  });
+
+  test("a page that was rendered before the draft was kept shows it all the same", async ({ t, newcomer, demo }) => {
+    const author = await newcomer();
+    const { slug } = await makeProject(await newcomer(), await demo("admin"));
+    const path = `/projects/${slug}/contribute`;
+    const text = aSentence();
+    // From a page's own visit: a bare request names no language, and would be answered in English.
+    const before = await author.context.newPage();
+    const early = await (await before.goto(path))?.text();
+    await before.close();
+    const page = await author.open(path);
+    await textOf(page, t).fill(text);
+    await textOf(page, t).blur();
+    await expect
+      .poll(async () => (await author.api.draft.get({ project: slug, key: "new" }))?.content.fields.text)
+      .toBe(text);
+    await expect(page.getByText(t("contribute.draft.saving"))).toBeHidden();
+    await author.context.route(`**${path}`, (route) =>
+      route.fulfill({ body: early ?? "", contentType: "text/html; charset=utf-8" }),
+    );
+    const late = await author.open(path);
+    await expect(textOf(late, t)).toHaveValue(text);
+  });
+
+  test("two tabs with the form hold one draft: typed in one, sent in the other, it is gone from both", async ({
+    t,
+    newcomer,
+    demo,
+  }) => {
+    const author = await newcomer();
+    const { slug } = await makeProject(await newcomer(), await demo("admin"));
+    const path = `/projects/${slug}/contribute`;
+    const [one, two] = [await author.open(path), await author.open(path)];
+    const text = aSentence();
+    await textOf(one, t).fill(text);
+    await expect(textOf(two, t)).toHaveValue(text);
+    await textOf(two, t).press("End");
+    await textOf(two, t).pressSequentially(" Or so.");
+    await expect(textOf(one, t)).toHaveValue(`${text} Or so.`);
+    await agree(two);
+    await sendOf(two, t).click();
+    await expect(two.getByText(t("contribute.receipt.title"))).toBeVisible();
+    await expect(textOf(one, t)).toHaveValue("");
+    expect(await author.api.draft.get({ project: slug, key: "new" })).toBeNull();
+    expect(await mine(author, slug)).toHaveLength(1);
   });
 
   test("what was typed is kept when the session ends in the middle of it", async ({ t, newcomer, demo, enter }) => {

@@ -14,14 +14,16 @@ const photo = async (name = "IMG_0001.jpg"): Promise<File> => ({
 
 const cards = (page: Page) => page.locator("form ul > li");
 const sendOf = (page: Page, t: Texts, count: number) =>
-  page.getByRole("button", { name: t("image.send", { count }), exact: true });
+  page.getByRole("button", { name: t("media.send", { kind: "image", count }), exact: true });
 
 async function choose(page: Page, files: File[]): Promise<void> {
   await page.locator("input[type=file][multiple]:not([webkitdirectory])").setInputFiles(files);
 }
 
 async function ready(page: Page, t: Texts, count: number): Promise<void> {
-  await expect(page.getByRole("heading", { name: t("image.summary", { ready: count, count }) })).toBeVisible();
+  await expect(
+    page.getByRole("heading", { name: t("media.summary", { kind: "image", ready: count, count }) }),
+  ).toBeVisible();
 }
 
 async function mine(person: Person, slug: string) {
@@ -56,7 +58,7 @@ test.describe("image", () => {
     await page.locator('input[value="nobody"]').check();
     await page.locator('input[name="consent"]').check();
     await sendOf(page, t, 2).dblclick();
-    await expect(page.getByText(t("image.sent.title", { count: 2 }))).toBeVisible();
+    await expect(page.getByText(t("media.sent.title", { kind: "image", count: 2 }))).toBeVisible();
     expect(await mine(author, slug)).toHaveLength(2);
 
     await page.setViewportSize({ width: 390, height: 844 });
@@ -66,7 +68,7 @@ test.describe("image", () => {
     await ready(page, t, 1);
     await captions.fill("A blue boat.");
     await sendOf(page, t, 1).click();
-    await page.getByRole("link", { name: t("image.sent.openOne") }).click();
+    await page.getByRole("link", { name: t("media.sent.openOne") }).click();
     await expect(page).toHaveURL(/\/contributions\//);
     await expect(page.getByRole("img", { name: "A blue boat." })).toBeVisible();
   });
@@ -91,7 +93,7 @@ test.describe("image", () => {
     );
     await choose(first, [large]);
     await expect.poll(() => sent).toBeGreaterThan(2);
-    const { items } = await author.api.image.list({ project: slug });
+    const { items } = await author.api.upload.list({ project: slug });
     const arrived = items[0]?.receivedBytes ?? 0;
     expect(arrived).toBeGreaterThan(0);
     expect(arrived).toBeLessThan(large.buffer.byteLength);
@@ -105,8 +107,8 @@ test.describe("image", () => {
     await ready(second, t, 1);
     // No byte that had arrived was sent a second time.
     expect(Math.min(...offsets)).toBe(arrived);
-    const [upload] = (await author.api.image.list({ project: slug })).items;
-    expect(upload).toMatchObject({ state: "ready", sizeBytes: large.buffer.byteLength, image: { width: 1_800 } });
+    const [upload] = (await author.api.upload.list({ project: slug })).items;
+    expect(upload).toMatchObject({ state: "ready", sizeBytes: large.buffer.byteLength, media: { width: 1_800 } });
   });
 
   test("an upload is paused and goes on; what is no image, or is there already, says so and is removed", async ({
@@ -135,10 +137,10 @@ test.describe("image", () => {
     );
     await choose(page, [{ name: "slow.png", mimeType: "image/png", buffer: await makeNoise(1_500, 1_400) }]);
     await expect.poll(() => held).toBe(1);
-    await page.getByRole("button", { name: t("image.card.pause", { name: "slow.png" }) }).click();
-    await expect(page.getByRole("button", { name: t("image.card.pause", { name: "slow.png" }) })).toBeHidden();
+    await page.getByRole("button", { name: t("media.card.pause", { name: "slow.png" }) }).click();
+    await expect(page.getByRole("button", { name: t("media.card.pause", { name: "slow.png" }) })).toBeHidden();
     letGo();
-    await page.getByRole("button", { name: t("image.card.resume", { name: "slow.png" }) }).click();
+    await page.getByRole("button", { name: t("media.card.resume", { name: "slow.png" }) }).click();
     await ready(page, t, 1);
     const known = await photo("known.jpg");
     await choose(page, [
@@ -146,15 +148,15 @@ test.describe("image", () => {
       { name: "page.png", mimeType: "image/png", buffer: Buffer.from("<!doctype html><script>alert(1)</script>") },
     ]);
     await expect(page.getByText(t("error.media.active_content"))).toBeVisible();
-    await page.getByRole("button", { name: t("image.card.remove", { name: "page.png" }) }).click();
+    await page.getByRole("button", { name: t("media.card.remove", { name: "page.png" }) }).click();
     await ready(page, t, 2);
     await page.locator('input[value="nobody"]').check();
     await page.locator('input[name="consent"]').check();
     await sendOf(page, t, 2).click();
-    await expect(page.getByText(t("image.sent.title", { count: 2 }))).toBeVisible();
+    await expect(page.getByText(t("media.sent.title", { kind: "image", count: 2 }))).toBeVisible();
     await choose(page, [known]);
     await expect(cards(page).getByText(t("error.contribution.duplicate"))).toBeVisible();
-    await page.getByRole("button", { name: t("image.card.remove", { name: "known.jpg" }) }).click();
+    await page.getByRole("button", { name: t("media.card.remove", { name: "known.jpg" }) }).click();
     await expect(cards(page)).toHaveCount(0);
   });
 
@@ -175,7 +177,7 @@ test.describe("image", () => {
     await page.locator('input[value="nobody"]').check();
     await page.locator('input[name="consent"]').check();
     await sendOf(page, t, 1).click();
-    await page.getByRole("link", { name: t("image.sent.openOne") }).click();
+    await page.getByRole("link", { name: t("media.sent.openOne") }).click();
 
     const desk = await reviewer.open(`/projects/${slug}/review`);
     const picture = desk.getByRole("img", { name: "A lamp in the fog." });
@@ -207,14 +209,14 @@ test.describe("image", () => {
     await page.reload();
     await isAlive(page, t, author.handle);
     await page
-      .getByLabel(t("image.replace.choose"))
+      .getByLabel(t("media.replace.choose", { kind: "image" }))
       .last()
       .setInputFiles([await photo("day.jpg")]);
-    await expect(page.getByText(t("image.replace.checking"))).toBeHidden();
+    await expect(page.getByText(t("media.replace.checking"))).toBeHidden();
     await page.getByRole("button", { name: t("contribution.revise.send") }).click();
-    await expect(page.getByText(t("image.pair.before"), { exact: true })).toBeVisible();
-    await expect(page.getByText(t("image.pair.after"), { exact: true })).toBeVisible();
+    await expect(page.getByText(t("media.pair.before"), { exact: true })).toBeVisible();
+    await expect(page.getByText(t("media.pair.after"), { exact: true })).toBeVisible();
     await desk.reload();
-    await expect(desk.getByText(t("image.pair.before"), { exact: true })).toBeVisible();
+    await expect(desk.getByText(t("media.pair.before"), { exact: true })).toBeVisible();
   });
 });

@@ -13,9 +13,10 @@ async function alterEntries(page: Page): Promise<void> {
   await page.route(isAboutEntry, async (route) => {
     const answer = await route.fetch({ maxRetries: 3 });
     const text = await answer.text();
-    // In a page the JSON stands within a string of a script, its quotes escaped.
-    const altered = text.replace(/(body\\*":\\*"7b22)(..)/g, (_, start: string, byte: string) =>
-      start.concat(byte === "61" ? "62" : "61"),
+    // The bytes of a body, `{"` first, in hexadecimal: in an answer's JSON, in a page's script, or (a long body) in a row of its own there.
+    const altered = text.replace(
+      /(?<![0-9a-f]{2})(7b22)([0-9a-f]{2})(?=[0-9a-f]{60})/g,
+      (_, start: string, byte: string) => start.concat(byte === "61" ? "62" : "61"),
     );
     expect(altered).not.toBe(text);
     await route.fulfill({ response: answer, body: altered });
@@ -116,6 +117,13 @@ test.describe("reward", () => {
     await expect(page.getByRole("combobox", { name: t("board.projectLabel") })).toHaveValue(project.slug);
     await expect(page.getByRole("row", { name: new RegExp(owner.handle) })).toBeVisible(SOON);
     await expect(page.getByRole("row", { name: new RegExp(author.handle) })).toHaveCount(0, SOON);
+    // From the whole board one comes to any project's, and the address goes along.
+    const choice = page.getByRole("combobox", { name: t("board.projectLabel") });
+    await choice.selectOption("");
+    await expect(page).toHaveURL(/\/leaderboard$/);
+    await choice.selectOption({ label: project.name });
+    await expect(page).toHaveURL(new RegExp(`[?]project=${project.slug}$`));
+    await expect(page.getByRole("row", { name: new RegExp(owner.handle) })).toBeVisible(SOON);
     expect((await author.api.statement.read({})).balance).toBe(2_000);
     await account.reload();
     await isAlive(account, t, author.handle);

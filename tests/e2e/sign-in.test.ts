@@ -53,6 +53,16 @@ test.describe("sign-in", () => {
     await isAlive(page, t, handle);
   });
 
+  test("a provider that could not be reached is told as that, above a form that still works", async ({
+    page,
+    visit,
+    t,
+  }) => {
+    await visit("/sign-in?error=OAuthSignin");
+    await expect(page.getByRole("alert").filter({ hasText: t("auth.failure.OAuthSignin") })).toBeVisible();
+    await expect(page.getByLabel(t("auth.field.password"), { exact: true })).toBeVisible();
+  });
+
   test("a link cannot make the sign-in lead to another site", async ({ page, visit, t, newcomer }) => {
     const { email, password, handle } = await newcomer();
     await visit("/sign-in?next=https://evil.example/");

@@ -92,14 +92,31 @@ test("a receipt's anchor is checked with the reader's own node, and nobody is as
   );
   expect(told).toEqual([]);
 
+  // The contract that the reader knows: another one than the receipt's is told before anything is asked.
+  const contract = page.getByRole("textbox", { name: t("verify.node.contract") });
+  await contract.fill("0x12");
+  await page.getByRole("button", { name: t("verify.node.ask") }).click();
+  await expect(page.getByText(t("verify.node.contractBad"))).toBeVisible();
+  await contract.fill(`0x${"7".repeat(40)}`);
+  await page.getByRole("button", { name: t("verify.node.ask") }).click();
+  await expect(card.getByText(t("verify.anchor.otherContractTitle"))).toBeVisible();
+  await expect(card.getByText(t("verify.anchor.why.contract.other_contract"))).toBeVisible();
+  await expect(card.getByText(t("verify.verdict.contradicted"), { exact: true })).toBeVisible();
+  await contract.fill(anchor.contract);
+  await page.getByRole("button", { name: t("verify.node.ask") }).click();
+  await expect(card.getByText(t("verify.anchor.holdsDevTitle", { chain: "31337" }))).toBeVisible();
+  await expect(card.getByRole("img", { name: t("verify.stepState.holds") })).toHaveCount(18);
+
   await visit("/verify");
   await drop(page, [{ name: "again", text }]);
   const field = page.getByRole("textbox", { name: t("verify.node.url") });
   await expect(field).toHaveValue(nodeUrl());
+  await expect(contract).toHaveValue(anchor.contract);
   await page.getByRole("button", { name: t("verify.node.forget") }).click();
   await visit("/verify");
   await drop(page, [{ name: "later", text }]);
   await expect(field).toHaveValue("");
+  await expect(contract).toHaveValue("");
 });
 
 test("a forged history fails loudly at the chain, and what cannot be asked is told as not checked", async ({
@@ -161,6 +178,16 @@ test("every way to this page on the site loads it with its own policy, and one t
   await drop(page, [{ name: "mine", text }]);
   await askNode(page, t, nodeUrl());
   await expect(cardOf(page, "mine").getByText(t("verify.anchor.holdsDevTitle", { chain: "31337" }))).toBeVisible();
+
+  // And every way from it loads what comes next: the wider policy ends with the page.
+  await page.evaluate(() => Object.assign(window, { isThisDocument: true }));
+  await page
+    .getByRole("banner")
+    .getByRole("link", { name: t("shell.nav.projects") })
+    .first()
+    .click();
+  await expect(page.getByRole("heading", { level: 1, name: t("project.title") })).toBeVisible();
+  expect(await page.evaluate(() => "isThisDocument" in window)).toBe(false);
 
   await visit("/ledger");
   await page.evaluate(() => {

@@ -138,6 +138,9 @@ test("the reader decides whose signature counts, and two histories under one key
     { name: "two", text: madeReceipt("two") },
   ]);
   await expect(page.getByRole("alert").filter({ hasText: t("verify.conflict.title") })).toBeVisible();
+  // The key of the tests signs under another name than its own: that log is not theirs.
+  await drop(page, [{ name: "foreign", text: madeReceipt("one", false, "elsewhere.example.test") }]);
+  await expectFailure(page, t, "foreign", "origin", "other_origin");
   await page.getByRole("button", { name: t("verify.trust.restore") }).click();
   await expectFailure(page, t, "one", "signature", "no_known_signature");
   await page.getByRole("button", { name: t("verify.clear") }).click();

@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { SeenAnchors } from "#lib/adapters/anchor-reader";
 import { openLogSource } from "#lib/adapters/log-source";
 import type { Chain } from "#lib/domain/anchor";
 import { leafHash } from "#lib/ledger/hash";
@@ -93,7 +94,7 @@ async function bentNode(bend: (call: Call, answer: Answer) => Answer): Promise<s
 async function check(
   log: string,
   contract: string,
-  more: { rpcUrl?: string; chainId?: number; publisher?: string } = {},
+  more: { rpcUrl?: string; chainId?: number; publisher?: string; seen?: SeenAnchors | undefined } = {},
 ) {
   const source = await openLogSource(log, (name) => join(folder, name));
   const { head } = await openHead(source, rules);
@@ -200,6 +201,55 @@ test("a chain that cannot be asked, or is another, leaves the anchors unchecked 
     /the node is of chain \d+, the contract of chain 1/,
   );
   expect((await check("log", "0x12")).unread).toContain('"0x12" is no address');
+});
+
+test("a second audit reads the chain on from where the first ended, and holds all of it to the log again", async () => {
+  const { contract } = ours.place;
+  const asked: number[] = [];
+  const rpcUrl = await bentNode((call, answer) => {
+    if (call.method === "eth_getLogs") asked.push(Number(call.params[0]?.fromBlock));
+    return answer;
+  });
+  const first = await check("log", contract, { rpcUrl });
+  expect([first.faults, first.seen?.events.map(({ size }) => size)]).toEqual([[], [FIRST, SECOND]]);
+  // In pieces: a node that makes a thousand at once answers too late for a busy machine.
+  for (let turn = 0; turn < 22; turn += 1) await node.client.mine({ blocks: 50 });
+  const seen = (await check("log", contract, { rpcUrl, seen: first.seen })).seen;
+  asked.length = 0;
+  const later = await check("log", contract, { rpcUrl, seen });
+  expect(asked).toEqual([(seen?.block ?? 0) - 1_000]);
+  expect([later.faults, later.anchors]).toEqual([[], first.anchors]);
+  // Kept for another contract, or from a chain that had more blocks, it says nothing: all is read.
+  for (const other of [
+    { ...first.seen, contract: forged.place.contract },
+    { ...first.seen, chainId: 5 },
+    { ...first.seen, block: 1_000_000 },
+    { ...first.seen, from: 7 },
+  ]) {
+    asked.length = 0;
+    await check("log", contract, { rpcUrl, seen: other as typeof first.seen });
+    expect(asked).toEqual([0]);
+  }
+  const bent = { ...(seen as NonNullable<typeof seen>) };
+  bent.events = bent.events.map((event) => (event.size === FIRST ? { ...event, root: `0x${"5".repeat(64)}` } : event));
+  expect((await check("log", contract, { rpcUrl, seen: bent })).faults[0]?.what).toContain(`of ${FIRST} entries`);
+});
+
+test("the command keeps what it read of the chain beside its state, but never with a fault", async () => {
+  const env = { INIT_CWD: folder, XDG_STATE_HOME: join(folder, "home"), DATABASE_URL: "", DATA_DIR: folder };
+  const assay = (state: string, contract: string, ...args: string[]) =>
+    runAssay(
+      ["audit", "log", "--vkey", vkey, "--state", state, "--rpc", node.url, "--contract", contract, ...args],
+      env,
+    );
+  expect((await assay("one.state", ours.place.contract)).code).toBe(0);
+  const kept = join(folder, "one.state.anchors");
+  expect(JSON.parse(readFileSync(kept, "utf8"))).toMatchObject({ contract: ours.place.contract, from: 0 });
+  writeFileSync(kept, "{");
+  expect((await assay("one.state", ours.place.contract)).code).toBe(0);
+  expect(JSON.parse(readFileSync(kept, "utf8")).events.length).toBe(2);
+  expect((await assay("two.state", forged.place.contract)).code).toBe(1);
+  expect(existsSync(join(folder, "two.state.anchors"))).toBe(false);
 });
 
 test("the command ends with 0, 1 or 3, in text and JSON", async () => {

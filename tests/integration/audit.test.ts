@@ -9,35 +9,37 @@ import { score } from "#db/schema/score";
 import { user } from "#db/schema/user";
 import { exportLog } from "#lib/adapters/log-export";
 import { openLogSource } from "#lib/adapters/log-source";
-import { createProjectSchema } from "#lib/domain/project-edit";
-import type { Decision } from "#lib/domain/review";
 import { formatVerifierKey } from "#lib/ledger/vkey";
 import { correctTransfer, listPaid } from "#lib/services/admin-correct";
 import { grantAdmin } from "#lib/services/admin-role";
-import { fundProject, listTreasury, mintPoints, readTreasury } from "#lib/services/admin-treasury";
-import { consentHashOf, recordConsent } from "#lib/services/consent";
+import { fundProject, listTreasury, readTreasury } from "#lib/services/admin-treasury";
+import { recordConsent } from "#lib/services/consent";
 import { inTx } from "#lib/services/context";
 import { addContributions } from "#lib/services/contribution-add";
-import { reviseContribution } from "#lib/services/contribution-revise";
-import { submitContribution } from "#lib/services/contribution-submit";
+import { eraseContribution } from "#lib/services/contribution-erase";
 import { withdrawContribution } from "#lib/services/contribution-withdraw";
 import { sealContent } from "#lib/services/hash";
+import { listItems } from "#lib/services/item-list";
+import { claimSeats, skipSeat } from "#lib/services/label-claim";
+import { openItems } from "#lib/services/label-fill";
+import { judgeItem } from "#lib/services/label-judge";
 import { publishOnce } from "#lib/services/log-publish";
 import { readPublicTile, readPublished } from "#lib/services/log-read";
 import { readBudget } from "#lib/services/project-budget";
-import { createProject } from "#lib/services/project-create";
 import { editProject } from "#lib/services/project-edit";
-import { grantReviewer } from "#lib/services/project-member";
 import { changeProjectState } from "#lib/services/project-state";
 import { claimSlots } from "#lib/services/review-claim";
 import { decideReview } from "#lib/services/review-decide";
-import { sealDueReviews } from "#lib/services/review-seal";
 import { sequenceBatch } from "#lib/services/sequence";
+import { moveTask, saveTask } from "#lib/services/task-edit";
 import { serveDb } from "#tests/support/api";
 import { serveAudit } from "#tests/support/audit-server";
+import { type Cast, reviewNext, stage, submit } from "#tests/support/cast";
 import { as, makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
+import { reviseContribution } from "#tests/support/declared";
 import { listBroken } from "#tests/support/invariants";
+import { answerNext, taskInput } from "#tests/support/label";
 import { testLog, testSigner } from "#tests/support/log";
 import { makeReport } from "../../bin/audit-report";
 import { type AuditPlan, runAudit } from "../../bin/audit-run";
@@ -85,72 +87,23 @@ async function audit(target: string, changes: Partial<AuditPlan> = {}) {
   return makeReport(target, await runAudit(plan), { at: new Date(), seconds: 0, peakBytes: 0 });
 }
 
-type Cast = { slug: string; id: string; owner: TestCtx; reviewers: TestCtx[]; authors: string[]; consentHash: string };
-
-/** A project as people make one, with its ledger entries: issued, funded, opened, reviewers let in. */
-async function stage(slug: string): Promise<Cast> {
-  const admin = as(ctx, await makeUser(ctx), { isAdmin: true });
-  const owner = as(ctx, await makeUser(ctx));
-  const people = await Promise.all([1, 2, 3, 4, 5].map((n) => makeUser(ctx, { handle: `${slug}-person-${n}` })));
-  const input = createProjectSchema.parse({
-    id: ctx.newId(),
-    name: `Project ${slug}`,
-    slug,
-    summary: "Sentences for an audit.",
-    languages: ["en"],
-    modality: "text",
-    guidelines: "Write one natural sentence of your own.",
-    labelSchema: { kind: "none" },
-    licence: "CC0-1.0",
-    reviewsWanted: 3,
-    acceptPrice: 2_000,
-    reviewPrice: 250,
-  });
-  await createProject(owner, input);
-  await mintPoints(admin, { id: ctx.newId(), amount: 500_000 });
-  await fundProject(admin, { id: ctx.newId(), slug, amount: 400_000 });
-  await changeProjectState(owner, { slug, to: "open" });
-  const reviewers = people.slice(0, 3).map((id) => as(ctx, id));
-  for (const n of [1, 2, 3]) await grantReviewer(owner, { slug, person: `${slug}-person-${n}` });
-  return { slug, id: input.id, owner, reviewers, authors: people.slice(3), consentHash: consentHashOf(input) };
-}
-
-async function submit(cast: Cast, author: string, text: string): Promise<string> {
-  const id = ctx.newId();
-  const { slug, consentHash } = cast;
-  await submitContribution(as(ctx, author), { id, project: slug, language: "en", content: { text }, consentHash });
-  return id;
-}
-
-/** Each reviewer decides the next item; the last one by the job that seals what was decided. */
-async function reviewNext(cast: Cast, decisions: Decision[]): Promise<void> {
-  for (const [at, reviewer] of cast.reviewers.entries()) {
-    const decision = decisions[at] ?? "accept";
-    const { slots } = await claimSlots(reviewer, { project: cast.slug, wanted: 1 });
-    const slotId = slots[0]?.id ?? "";
-    const undoMs = at === 2 ? 1 : 0;
-    await decideReview(reviewer, { slotId, decision, reason: decision === "accept" ? undefined : "quality", undoMs });
-  }
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  await sealDueReviews(ctx);
-}
-
 /** Everything that moves points or decides anything, through the services that people reach. */
 async function play(slug: string): Promise<Cast> {
-  const cast = await stage(slug);
+  const cast = await stage(ctx, slug);
   const [ada = "", ben = ""] = cast.authors;
-  await submit(cast, ada, `${slug}: accepted by all`);
-  await reviewNext(cast, ["accept", "accept", "accept"]);
-  await submit(cast, ben, `${slug}: rejected by two`);
-  await reviewNext(cast, ["reject", "accept", "reject"]);
-  const revised = await submit(cast, ada, `${slug}: nearly right`);
-  await reviewNext(cast, ["request_changes", "accept", "request_changes"]);
+  await submit(ctx, cast, ada, `${slug}: accepted by all`);
+  await reviewNext(ctx, cast, ["accept", "accept", "accept"]);
+  await submit(ctx, cast, ben, `${slug}: rejected by two`);
+  await reviewNext(ctx, cast, ["reject", "accept", "reject"]);
+  const revised = await submit(ctx, cast, ada, `${slug}: nearly right`);
+  await reviewNext(ctx, cast, ["request_changes", "accept", "request_changes"]);
   await reviseContribution(as(ctx, ada), { id: revised, round: 1, content: { text: `${slug}: quite right` } });
-  await reviewNext(cast, ["accept", "accept", "reject"]);
-  const dropped = await submit(cast, ben, `${slug}: nearly, too`);
-  await reviewNext(cast, ["request_changes", "request_changes", "request_changes"]);
+  await reviewNext(ctx, cast, ["accept", "accept", "reject"]);
+  const dropped = await submit(ctx, cast, ben, `${slug}: nearly, too`);
+  await reviewNext(ctx, cast, ["request_changes", "request_changes", "request_changes"]);
   await withdrawContribution(as(ctx, ben), { id: dropped });
-  await withdrawContribution(as(ctx, ben), { id: await submit(cast, ben, `${slug}: second thoughts`) });
+  await withdrawContribution(as(ctx, ben), { id: await submit(ctx, cast, ben, `${slug}: second thoughts`) });
+  await eraseSome(cast, ada, revised);
   await editProject(cast.owner, { slug, changes: { acceptPrice: 3_000, reviewsWanted: 1 } });
   await importRows(cast, ben, 12);
   for (let turn = 0; turn < 3; turn += 1) {
@@ -162,8 +115,44 @@ async function play(slug: string): Promise<Cast> {
   const judge = as(ctx, admin, { isAdmin: true });
   const paid = await listPaid(judge, { userId: ben, limit: 1 });
   await correctTransfer(judge, { id: ctx.newId(), transferId: paid.items[0]?.id ?? "", reason: "Copied from a book." });
+  await label(cast);
   await changeProjectState(cast.owner, { slug, to: "paused" });
   return cast;
+}
+
+/** Erased: what was accepted, what one of three had reviewed and one was about to, and what waited for its author. */
+async function eraseSome(cast: Cast, author: string, accepted: string): Promise<void> {
+  const me = as(ctx, author);
+  await eraseContribution(me, { id: accepted });
+  const half = await submit(ctx, cast, author, `${cast.slug}: halfway`);
+  for (const [at, reviewer] of cast.reviewers.slice(0, 2).entries()) {
+    const { slots } = await claimSlots(reviewer, { project: cast.slug, wanted: 1 });
+    const undoMs = at === 0 ? 0 : 60_000;
+    await decideReview(reviewer, { slotId: slots[0]?.id ?? "", decision: "accept", undoMs });
+  }
+  await eraseContribution(cast.owner, { id: half, cause: "privacy", note: "It names a neighbour." });
+  const asked = await submit(ctx, cast, author, `${cast.slug}: not quite`);
+  await reviewNext(ctx, cast, ["request_changes", "request_changes", "request_changes"]);
+  await eraseContribution(me, { id: asked });
+}
+
+/** Accepted items are labelled: one agreed on, one by a third person's word, one without consensus that a judge decides. */
+async function label({ owner, reviewers, id, slug }: Cast): Promise<void> {
+  await saveTask(owner, { slug, ...taskInput({ answersWanted: 2, answersMost: 3 }) });
+  await moveTask(owner, { slug, to: "open" });
+  await openItems(ctx, id);
+  const people = reviewers.map(({ actor }) => (actor.kind === "user" ? actor.userId : ""));
+  const turns = [
+    [0, 0],
+    [0, 1, 1],
+    [0, 1, 2],
+  ];
+  for (const answers of turns)
+    for (const [at, q1] of answers.entries()) await answerNext(ctx, people[at] ?? "", slug, { q1 });
+  const { items } = await listItems(owner, { slug, state: "disputed", limit: 1 });
+  await judgeItem(owner, { id: items[0]?.id ?? "", answer: { q1: 2 }, cause: "edge_case" });
+  const [skipped] = (await claimSeats(reviewers[0] as TestCtx, { project: slug, wanted: 1 })).seats;
+  await skipSeat(reviewers[0] as TestCtx, { slotId: skipped?.id ?? "", reason: "unsure" });
 }
 
 async function importRows(cast: Cast, authorId: string, count: number): Promise<void> {
@@ -190,19 +179,19 @@ test("what the real services write audits clean over HTTP: every rule, every bal
   expect(report.checks.flatMap((check) => check.first)).toEqual([]);
   expect(report.verdict).toBe("sound");
   const checked = Object.fromEntries(report.checks.map((check) => [check.name, check.checked]));
-  expect(checked).toMatchObject({ policies: 4, verdicts: 16, reviews: 36, boards: expect.any(Number) });
+  expect(checked).toMatchObject({ policies: 4, verdicts: 18, reviews: 46, boards: expect.any(Number) });
   expect(checked.boards).toBeGreaterThan(40);
   expect(report.totals.minted).toBe(1_000_000);
 });
 
 test("a closed project gives its free budget back at once, what was promised as it ends, and audits sound", async () => {
-  const cast = await stage("closing");
+  const cast = await stage(ctx, "closing");
   const [ada = "", ben = ""] = cast.authors;
   const admin = as(ctx, await makeUser(ctx), { isAdmin: true });
-  const revised = await submit(cast, ada, "closing: nearly right");
-  await reviewNext(cast, ["request_changes", "accept", "request_changes"]);
-  const waiting = await submit(cast, ben, "closing: rejected after the close");
-  const dropped = await submit(cast, ben, "closing: second thoughts");
+  const revised = await submit(ctx, cast, ada, "closing: nearly right");
+  await reviewNext(ctx, cast, ["request_changes", "accept", "request_changes"]);
+  const waiting = await submit(ctx, cast, ben, "closing: rejected after the close");
+  const dropped = await submit(ctx, cast, ben, "closing: second thoughts");
   const { treasury } = await readTreasury(admin);
   const before = await readBudget(cast.owner, cast);
   await changeProjectState(cast.owner, { slug: cast.slug, to: "closed" });
@@ -210,10 +199,10 @@ test("a closed project gives its free budget back at once, what was promised as 
   expect(closed).toMatchObject({ left: 0, reserved: before.reserved, returned: before.left, spent: before.spent });
   expect((await readTreasury(admin)).treasury).toBe(treasury + before.left);
   await withdrawContribution(as(ctx, ben), { id: dropped });
-  await reviewNext(cast, ["reject", "reject", "accept"]);
+  await reviewNext(ctx, cast, ["reject", "reject", "accept"]);
   expect(waiting).not.toBe(dropped);
   await reviseContribution(as(ctx, ada), { id: revised, round: 1, content: { text: "closing: quite right" } });
-  await reviewNext(cast, ["accept", "accept", "accept"]);
+  await reviewNext(ctx, cast, ["accept", "accept", "accept"]);
   const end = await readBudget(cast.owner, cast);
   expect(end).toMatchObject({ left: 0, reserved: 0 });
   expect(end.granted).toBe(end.spent + end.returned);
@@ -261,9 +250,9 @@ test("the export audits clean too, and an audit of it goes on from its state onc
 });
 
 test("boards that are ahead of the log are looked at again, not accused", async () => {
-  const cast = await stage("busy");
-  await submit(cast, cast.authors[0] ?? "", "busy: still on its way");
-  await reviewNext(cast, []);
+  const cast = await stage(ctx, "busy");
+  await submit(ctx, cast, cast.authors[0] ?? "", "busy: still on its way");
+  await reviewNext(ctx, cast, []);
   const source = await openLogSource(server.url, (name) => name);
   let asked = 0;
   const report = await audit(server.url, {

@@ -11,12 +11,12 @@ import { limits } from "#lib/domain/limits";
 import { previewBatch } from "#lib/services/batch-preview";
 import { getBatch, listBatches, listRefusals, streamRefusals } from "#lib/services/batch-read";
 import { runBatch } from "#lib/services/batch-run";
-import { cancelBatch, startBatch } from "#lib/services/batch-start";
+import { cancelBatch } from "#lib/services/batch-start";
 import { uploadBatch } from "#lib/services/batch-upload";
-import { submitContribution } from "#lib/services/contribution-submit";
 import { startLoop } from "#lib/services/loop";
 import { as, makeProject, makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
+import { startBatch, submitContribution } from "#tests/support/declared";
 import { runImport, uploadText } from "#tests/support/import";
 import { listBroken } from "#tests/support/invariants";
 
@@ -131,8 +131,13 @@ test("starting twice starts once; a third import at once is refused; the job loo
     ctx: live,
     handlers: {
       "batch.import": (job, { batchId }, stop) => runBatch(job, String(batchId), stop),
+      "contribution.erase": async () => {},
+      "label.fill": async () => {},
+      "consensus.run": async () => {},
+      "label.settle": async () => {},
       "mail.send": async () => {},
       "points.snapshot": async () => {},
+      "archive.unpack": async () => {},
       "media.check": async () => {},
       "media.sweep": async () => {},
     },
@@ -210,6 +215,7 @@ describe("the preview", () => {
       line: 2,
       content: { text: "卡片不見了", label: "card" },
       language: "zh-TW",
+      looksLike: null,
       refusals: [],
       found: [],
     });

@@ -4,8 +4,6 @@ import type { OpenedDb } from "#db/client";
 import type { ContributionStatus } from "#lib/domain/contribution";
 import { checkContent } from "#lib/services/contribution-check";
 import { countOwnContributions, listOwnContributions } from "#lib/services/contribution-read";
-import { reviseContribution } from "#lib/services/contribution-revise";
-import { submitContribution } from "#lib/services/contribution-submit";
 import { getContribution } from "#lib/services/contribution-view";
 import { withdrawContribution } from "#lib/services/contribution-withdraw";
 import { deleteDraft, getDraft, saveDraft } from "#lib/services/draft";
@@ -14,6 +12,7 @@ import { decideReview } from "#lib/services/review-decide";
 import { sequenceBatch } from "#lib/services/sequence";
 import { as, makeProject, makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
+import { reviseContribution, submitContribution } from "#tests/support/declared";
 
 let opened: OpenedDb;
 let ctx: TestCtx;
@@ -147,7 +146,14 @@ test("a content is checked before it is sent: issues by field, its fingerprint, 
   const { author, project } = await makeStage();
   const check = (text: unknown) => checkContent(author, { project: project.slug, content: { text } });
   const personalData = { policy: "warn", found: [] };
-  const refused = { contentHash: null, duplicateOf: null, personalData, near: null };
+  const refused = {
+    contentHash: null,
+    duplicateOf: null,
+    duplicateElsewhere: null,
+    looksLike: null,
+    personalData,
+    near: null,
+  };
   expect(await check("  ")).toEqual({ ...refused, issues: [{ path: "text", message: "required" }] });
   expect(await check("a\0b")).toEqual({ ...refused, issues: [{ path: "text", message: "nul_character" }] });
   const id = await submit(author, project, "said before");

@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OpenedDb } from "#db/client";
+import { batch } from "#db/schema/batch";
 import { contribution } from "#db/schema/contribution";
 import { entry } from "#db/schema/ledger";
 import { declaration } from "#db/schema/project";
 import { fileBlobStore } from "#lib/adapters/blob";
+import type { SubmitInput } from "#lib/domain/contribution";
 import type { DeclarationInput } from "#lib/domain/declaration";
 import type { EntryKind } from "#lib/domain/entry";
 import { isGoodReceipt, verifyReceipt } from "#lib/ledger/receipt";
@@ -50,7 +52,7 @@ const borrowed: DeclarationInput = { ...own, source: "third_party", evidence: LI
 
 type Project = { slug: string; consentHash: string };
 
-async function send(author: TestCtx, project: Project, given: DeclarationInput | undefined, consentHash?: string) {
+async function send(author: TestCtx, project: Project, given: DeclarationInput, consentHash?: string) {
   const id = ctx.newId();
   await submitContribution(author, {
     ...{ id, project: project.slug, language: "en", content: { text: `A letter ${id}` }, declaration: given },
@@ -134,7 +136,7 @@ test("a licence is chosen within what the project allows, with the consent that 
   expect(kept).toHaveLength(1);
 });
 
-test("a revision declares anew, under the licence that it came in with; what came without a declaration stays of version 1", async () => {
+test("a revision declares anew, under the licence that it came in with", async () => {
   const { author, reviewer, project } = await makeCast();
   const id = await send(author, project, own);
   await decideNext(ctx, reviewer, project, "request_changes", "Whose letter is it?");
@@ -154,11 +156,30 @@ test("a revision declares anew, under the licence that it came in with; what cam
     const steps = verifyReceipt(encodeUtf8(receipt?.text ?? ""), { keys: [testSigner()] });
     expect(steps.filter(({ name, ok }) => ok && (name === "opening" || name === "declaration"))).toHaveLength(2);
   }
-  const silent = await send(author, project, undefined);
-  const { body } = await bodyOf(silent, "contribution.submitted");
+  expect(await listBroken(ctx.db)).toEqual([]);
+});
+
+test("nothing comes in undeclared, but for the rest of an import that was begun before it was asked: its entries stay of version 1", async () => {
+  const { author, project } = await makeCast();
+  const { id } = await uploadText(author, project, "text\nA row from before anything was declared.\n");
+  const mapping = { columns: { text: "text" }, language: "en" } as const;
+  await startBatch(author, { id, mapping, consentHash: project.consentHash, declaration: own });
+  await ctx.db.update(batch).set({ declarationId: null }).where(eq(batch.id, id));
+  await runBatch({ ...ctx, actor: { kind: "system" } }, id);
+  const [silent] = await ctx.db.select().from(contribution).where(eq(contribution.batchId, id));
+  const { body } = await bodyOf(silent?.id ?? "", "contribution.submitted");
   expect(body.v).toBe(1);
   expect("declaration" in body).toBe(false);
-  expect((await getContribution(author, { id: silent })).declared).toBeNull();
+  expect((await getContribution(author, { id: silent?.id ?? "" })).declared).toBeNull();
+  const content = { text: "Nobody says whose this is." };
+  const undeclared = {
+    id: ctx.newId(),
+    project: project.slug,
+    language: "en",
+    content,
+    consentHash: project.consentHash,
+  };
+  await expect(submitContribution(author, undeclared as unknown as SubmitInput)).rejects.toThrow();
   expect(await listBroken(ctx.db)).toEqual([]);
 });
 

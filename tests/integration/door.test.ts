@@ -11,13 +11,13 @@ import { limits } from "#lib/domain/limits";
 import { previewBatch } from "#lib/services/batch-preview";
 import { listRefusals } from "#lib/services/batch-read";
 import { checkContent } from "#lib/services/contribution-check";
-import { reviseContribution } from "#lib/services/contribution-revise";
-import { submitContribution } from "#lib/services/contribution-submit";
+import { getContribution } from "#lib/services/contribution-view";
 import { listBatchFlags } from "#lib/services/flag";
 import { editProject } from "#lib/services/project-edit";
 import { claimItems } from "#lib/services/review-read";
 import { as, makeProject, makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
+import { reviseContribution, submitContribution } from "#tests/support/declared";
 import { runImport, uploadText } from "#tests/support/import";
 import { listBroken } from "#tests/support/invariants";
 import { decideNext, makePeople } from "#tests/support/review";
@@ -67,6 +67,19 @@ test("what looks personal is refused with its place until its author says what i
       { text: "沒有任何個人資料", flagged: null },
     ]),
   );
+});
+
+test("on its page the author and the reviewers see the marks, and nobody else does, also once it is public", async () => {
+  const [reviewer = ""] = await makePeople(ctx, 1);
+  const project = await makeProject(ctx, { reviewers: [reviewer], reviewsWanted: 1 });
+  const { id } = await send(project, `打給${SECRET}`, "mine_to_publish");
+  await decideNext(ctx, reviewer, project, "accept");
+  const flagged = { found, statement: "mine_to_publish" };
+  expect((await getContribution(author, { id })).flagged).toEqual(flagged);
+  expect((await getContribution(as(ctx, reviewer), { id })).flagged).toEqual(flagged);
+  const other = await getContribution(as(ctx, await makeUser(ctx)), { id });
+  expect(other.content).not.toBeNull();
+  expect(other.flagged).toBeNull();
 });
 
 test("a project that takes none refuses it whatever is said; one that wants it takes it without a word", async () => {

@@ -39,9 +39,9 @@ beforeAll(async () => {
   console.info(`outside verifiers: ${verifiers.map(({ name }) => name).join(", ") || "none on this machine"}`);
   server = createServer(async (request, response) => {
     const path = (request.url ?? "").replace(/^\/log\//, "");
-    const answer = await answerLog(path);
-    const bytes = Buffer.from(await answer.arrayBuffer());
-    response.writeHead(answer.status, Object.fromEntries(answer.headers));
+    const { status, headers, body } = await answerLog(path);
+    const bytes = Buffer.from(body);
+    response.writeHead(status, headers);
     response.end(tamper?.path.test(path) ? tamper.change(bytes) : bytes);
   }).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));

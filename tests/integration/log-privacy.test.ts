@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OpenedDb } from "#db/client";
 import { checkpoint, entry, outbox, tile } from "#db/schema/ledger";
+import { task } from "#db/schema/task";
 import { fileBlobStore } from "#lib/adapters/blob";
 import { exportLog } from "#lib/adapters/log-export";
 import { entryKinds } from "#lib/domain/entry";
@@ -14,25 +15,36 @@ import { formatVerifierKey } from "#lib/ledger/vkey";
 import { correctTransfer, listPaid } from "#lib/services/admin-correct";
 import { fundProject, mintPoints } from "#lib/services/admin-treasury";
 import { runBatch } from "#lib/services/batch-run";
-import { startBatch } from "#lib/services/batch-start";
 import { uploadBatch } from "#lib/services/batch-upload";
+import { runConsensus } from "#lib/services/consensus-run";
 import { consentHashOf } from "#lib/services/consent";
-import { reviseContribution } from "#lib/services/contribution-revise";
-import { submitContribution } from "#lib/services/contribution-submit";
+import { eraseContribution } from "#lib/services/contribution-erase";
 import { withdrawContribution } from "#lib/services/contribution-withdraw";
 import { sha256 } from "#lib/services/hash";
+import { listItems } from "#lib/services/item-list";
+import { answerSeat } from "#lib/services/label-answer";
+import { claimSeats, returnExpiredSeats, skipSeat } from "#lib/services/label-claim";
+import { openItems } from "#lib/services/label-fill";
+import { judgeItem } from "#lib/services/label-judge";
 import { publishOnce } from "#lib/services/log-publish";
 import { readPublicTile, readPublished } from "#lib/services/log-read";
+import { setHelp } from "#lib/services/model-help";
 import { createProject } from "#lib/services/project-create";
 import { editProject } from "#lib/services/project-edit";
+import { getProjectFor } from "#lib/services/project-find";
 import { grantReviewer, revokeReviewer } from "#lib/services/project-member";
 import { changeProjectState } from "#lib/services/project-state";
 import { claimSlots } from "#lib/services/review-claim";
 import { decideReview } from "#lib/services/review-decide";
 import { sequenceBatch } from "#lib/services/sequence";
 import { makeSnapshotTaker } from "#lib/services/snapshot-take";
+import { addSuggestions } from "#lib/services/suggestion-add";
+import { moveTask, saveTask } from "#lib/services/task-edit";
 import { as, makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
+import { reviseContribution, startBatch, submitContribution } from "#tests/support/declared";
+import { playFaulty } from "#tests/support/gold";
+import { taskInput } from "#tests/support/label";
 import { testLog, testSigner } from "#tests/support/log";
 
 const folder = mkdtempSync(join(tmpdir(), "assay-privacy-"));
@@ -134,8 +146,62 @@ async function act(): Promise<void> {
   const [paid] = (await listPaid(admin, { userId: person, limit: 1 })).items;
   const reason = wrote("Copied from the diary of Anna K.");
   await correctTransfer(admin, { id: ctx.newId(), transferId: paid?.id ?? "", reason });
+  await label(owner, reviewer, slug);
+  await playFaulty(ctx, "private-gold");
+  await eraseContribution(author, { id });
   await changeProjectState(owner, { slug, to: "paused" });
   await revokeReviewer(owner, { slug, person: "private-handle-1" });
+}
+
+/** Accepted items are labelled: what is asked, answered, skipped and judged holds words of people, too. */
+async function label(owner: TestCtx, reviewer: TestCtx, slug: string): Promise<void> {
+  const { id: projectId } = await getProjectFor(owner, slug, "task.edit");
+  const choice = { kind: "single_class" as const, classes: [wrote("Anna Klein-Wichtig"), wrote("王大明先生")] };
+  const questions = [
+    { id: "q1", text: wrote("Is this Anna Klein-Wichtig of Bremen?"), form: choice },
+    { id: "q2", text: wrote("Which street does she live in?"), form: { kind: "free_text" as const } },
+  ];
+  const terms = {
+    questions,
+    instructions: wrote("Ask Grete Hermann, 0912-000-111."),
+    answersWanted: 2,
+    answersMost: 2,
+    stop: "posterior",
+  };
+  await saveTask(owner, { slug, ...taskInput({ ...terms, answerPrice: 100 }) });
+  await moveTask(owner, { slug, to: "open" });
+  await openItems(ctx, projectId);
+  const shy = as(ctx, await makeUser(ctx));
+  const [passed] = (await claimSeats(shy, { project: slug, wanted: 1 })).seats;
+  await skipSeat(shy, { slotId: passed?.id ?? "", reason: "offensive" });
+  const late = as(ctx, await makeUser(ctx));
+  await claimSeats(late, { project: slug, wanted: 1 });
+  const after = { ...ctx, now: () => new Date(ctx.now().getTime() + 3_600_000) };
+  await returnExpiredSeats(after);
+  const other = as(ctx, await makeUser(ctx));
+  for (const [person, q1] of [
+    [reviewer, 0],
+    [other, 1],
+  ] as const) {
+    const [seat] = (await claimSeats(person, { project: slug, wanted: 1 })).seats;
+    const answer = { q1, q2: wrote(`She lives at number ${q1 + 7} of the Secret Street`) };
+    await answerSeat(person, { slotId: seat?.id ?? "", answer, activeMs: 1, undoMs: 0 });
+  }
+  const { items } = await listItems(owner, { slug, state: "disputed", limit: 1 });
+  const said = { q1: 0, q2: wrote("Nobody knows where Anna lives") };
+  await judgeItem(owner, { id: items[0]?.id ?? "", answer: said, cause: "ambiguous" });
+  await moveTask(owner, { slug, to: "paused" });
+  const [{ id: contribution } = { id: "" }] = items;
+  const row = {
+    contribution,
+    content: "",
+    confidence: null,
+    answer: { q1: 0, q2: wrote("Anna lives with Bernd Blau") },
+  };
+  const model = { model: wrote("model-of-Anna-Klein-Wichtig"), version: wrote("version-of-her-mother") };
+  const { taken } = await addSuggestions(owner, { slug, ...model, rows: [row] });
+  expect(taken).toBe(1);
+  await setHelp(owner, { slug, isShown: true });
 }
 
 /** The forms in which a text could stand in bytes, and the hash that would tell it to whoever guesses it. */
@@ -153,6 +219,12 @@ function formsOf(text: string): string[] {
   return [...forms, ...coded, ...hashes.map(toHex), ...hashes.map((hash) => Buffer.from(hash).toString("base64"))];
 }
 
+/** What closed items of every project came to, all together. */
+async function labelTogether(): Promise<void> {
+  for (const { projectId } of await ctx.db.select({ projectId: task.projectId }).from(task))
+    await runConsensus(ctx, projectId, () => false);
+}
+
 async function publish(): Promise<void> {
   while ((await sequenceBatch(ctx)).count > 0);
   await publishOnce(ctx, testLog());
@@ -161,6 +233,7 @@ async function publish(): Promise<void> {
 test("no personal data in the log: nothing that people wrote or are called stands in any of its real bytes", async () => {
   await act();
   await publish();
+  await labelTogether();
   await makeSnapshotTaker(() => {})(ctx, { beyond: 0 }, () => false);
   await publish();
   const shown = await readPublished(ctx);

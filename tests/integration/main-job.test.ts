@@ -9,8 +9,6 @@ import { submitInputSchema } from "#lib/domain/contribution";
 import { isProven, verifyEntry } from "#lib/ledger/verify-entry";
 import { accountId, budgetAccount, userAccount } from "#lib/services/account";
 import { readBoard, readMyRank } from "#lib/services/board-read";
-import { reviseContribution } from "#lib/services/contribution-revise";
-import { submitContribution } from "#lib/services/contribution-submit";
 import { withdrawContribution } from "#lib/services/contribution-withdraw";
 import { declarationHash } from "#lib/services/declaration";
 import { readEntry } from "#lib/services/ledger-read";
@@ -21,6 +19,7 @@ import { sequenceBatch } from "#lib/services/sequence";
 import { readStatement } from "#lib/services/statement-read";
 import { as, makeProject, makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
+import { reviseContribution, submitContribution } from "#tests/support/declared";
 import { listBroken } from "#tests/support/invariants";
 
 let opened: OpenedDb;

@@ -5,13 +5,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OpenedDb } from "#db/client";
 import { answerMedia } from "#lib/api/media";
+import type { ImageView } from "#lib/domain/media";
 import { mediaStore } from "#lib/media";
-import { submitContribution } from "#lib/services/contribution-submit";
 import { getUpload } from "#lib/services/upload-read";
 import { exportPage } from "#lib/services/user-export";
 import { refusalOf } from "../support/api";
 import { as, makeProject, makeUser, type TestCtx, testCtx } from "../support/ctx";
 import { testDb } from "../support/db";
+import { submitContribution } from "../support/declared";
 import { makePhoto } from "../support/photo";
 import { uploadImage } from "../support/upload";
 
@@ -37,6 +38,12 @@ afterAll(async () => {
 
 const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
 
+async function imageOf(reader: TestCtx): Promise<ImageView> {
+  const { media } = await getUpload(reader, { id });
+  if (media?.kind !== "image") throw new Error("no image");
+  return media;
+}
+
 function read(address: string): Promise<Response> {
   const url = new URL(address, "http://localhost:3000");
   return answerMedia(new Request(url), url.pathname.split("/").slice(3));
@@ -47,8 +54,8 @@ test.each([
   ["viewUrl", "image/webp"],
   ["thumbUrl", "image/webp"],
 ] as const)("%s is read as %s, a type of ours, and cannot act as a page", async (name, type) => {
-  const { image } = await getUpload(me, { id });
-  const response = await read(image?.[name] ?? "");
+  const media = await imageOf(me);
+  const response = await read(media[name]);
   expect(Object.fromEntries(response.headers)).toMatchObject({
     "content-type": type,
     "content-disposition": expect.stringMatching(/^attachment; filename="[0-9a-f]{16}\.(?:jpeg|webp)"$/),
@@ -58,19 +65,18 @@ test.each([
     "cache-control": expect.stringMatching(/^private, max-age=\d{4}, immutable$/),
   });
   const bytes = Buffer.from(await response.arrayBuffer());
-  if (name === "fileUrl") expect(sha256(bytes)).toBe(image?.sha256);
+  if (name === "fileUrl") expect(sha256(bytes)).toBe(media.sha256);
 });
 
 test("an address that was changed in any part names nothing, and none leads out of the store", async () => {
-  const { image } = await getUpload(me, { id });
-  const address = image?.thumbUrl ?? "";
+  const { sha256: name, thumbUrl: address } = await imageOf(me);
   const [path = "", query = ""] = address.split("?");
   const changed = [
     path,
     `${path}?until=99999999999999&key=${new URLSearchParams(query).get("key")}`,
     address.replace("thumb", "file"),
     address.replace("jpeg", "png"),
-    address.replace(image?.sha256 ?? "", "0".repeat(64)),
+    address.replace(name, "0".repeat(64)),
     `${path}/../../../secret?${query}`,
     `/rpc/media/..%2f..%2fsecret/file.jpeg?${query}`,
   ];
@@ -79,7 +85,7 @@ test("an address that was changed in any part names nothing, and none leads out 
 
 test("an address expires, and its answer says so", async () => {
   const old = { ...me, now: () => new Date(Date.now() - 3 * 3_600_000) };
-  const expired = await read((await getUpload(old, { id })).image?.thumbUrl ?? "");
+  const expired = await read((await imageOf(old)).thumbUrl);
   expect(await refusalOf(expired)).toMatchObject({ status: 403, reason: "media.link_expired" });
 });
 

@@ -8,13 +8,12 @@ import { contribution } from "#db/schema/contribution";
 import { fileBlobStore } from "#lib/adapters/blob";
 import { listRefusals } from "#lib/services/batch-read";
 import { checkContent } from "#lib/services/contribution-check";
-import { reviseContribution } from "#lib/services/contribution-revise";
-import { submitContribution } from "#lib/services/contribution-submit";
 import { withdrawContribution } from "#lib/services/contribution-withdraw";
 import { listBatchFlags } from "#lib/services/flag";
 import { claimItems } from "#lib/services/review-read";
 import { as, makeProject, makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
+import { reviseContribution, submitContribution } from "#tests/support/declared";
 import { runImport, uploadText } from "#tests/support/import";
 import { listBroken } from "#tests/support/invariants";
 import { decideNext, makePeople } from "#tests/support/review";
@@ -59,7 +58,7 @@ test("a text much like another is told with its share, and which one only to its
   const mine = await near(project, LIKE);
   expect(mine?.contribution).toBe(id);
   expect(mine?.percent).toBeGreaterThan(70);
-  expect(await near(project, LIKE, other)).toEqual({ percent: mine?.percent, contribution: null });
+  expect(await near(project, LIKE, other)).toEqual({ percent: mine?.percent, contribution: null, media: null });
   await decideNext(ctx, reviewer, project, "accept");
   expect(await near(project, LIKE, other)).toEqual(mine);
   // In another project it is nobody's copy.

@@ -5,7 +5,6 @@ import { outbox } from "#db/schema/ledger";
 import { membership, project } from "#db/schema/project";
 import { slot } from "#db/schema/review";
 import { user } from "#db/schema/user";
-import { submitContribution } from "#lib/services/contribution-submit";
 import { editProject } from "#lib/services/project-edit";
 import { grantReviewer, revokeReviewer } from "#lib/services/project-member";
 import { grantOwner, revokeOwner } from "#lib/services/project-owner";
@@ -13,6 +12,7 @@ import { readProject } from "#lib/services/project-read";
 import { claimSlots } from "#lib/services/review-claim";
 import { as, makeProject, makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
+import { submitContribution } from "#tests/support/declared";
 import { listBroken } from "#tests/support/invariants";
 
 let opened: OpenedDb;

@@ -8,7 +8,6 @@ import { slot } from "#db/schema/review";
 import { limits } from "#lib/domain/limits";
 import { createProjectSchema, editProjectSchema } from "#lib/domain/project-edit";
 import { canonicalText, parseCanonical } from "#lib/ledger/canonical";
-import { submitContribution } from "#lib/services/contribution-submit";
 import { readMyActions } from "#lib/services/project-action";
 import { readBudget, requestBudget } from "#lib/services/project-budget";
 import { createProject } from "#lib/services/project-create";
@@ -22,6 +21,7 @@ import { changeProjectState } from "#lib/services/project-state";
 import { claimSlots } from "#lib/services/review-claim";
 import { as, makeProject, makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
+import { submitContribution } from "#tests/support/declared";
 import { listBroken } from "#tests/support/invariants";
 
 let opened: OpenedDb;

@@ -7,12 +7,12 @@ import type { Chain } from "#lib/domain/anchor";
 import { isGoodReceipt, verifyReceipt } from "#lib/ledger/receipt";
 import { encodeUtf8 } from "#lib/ledger/utf8";
 import { anchorOnce } from "#lib/services/anchor";
-import { submitContribution } from "#lib/services/contribution-submit";
 import { readReceipt } from "#lib/services/receipt";
 import { readMyReceipts } from "#lib/services/receipt-mine";
 import { deployTestAnchor, eager, growLog, type TestNode, testNode, untilStill } from "#tests/support/anchor";
 import { as, makeProject, makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
+import { submitContribution } from "#tests/support/declared";
 import { TEST_ORIGIN, testLog, testSigner } from "#tests/support/log";
 
 let opened: OpenedDb;

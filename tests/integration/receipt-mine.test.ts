@@ -1,17 +1,18 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OpenedDb } from "#db/client";
-import { entry } from "#db/schema/ledger";
+import { entry, ownEntry, tree } from "#db/schema/ledger";
 import { isGoodReceipt, verifyReceipt } from "#lib/ledger/receipt";
 import { encodeUtf8 } from "#lib/ledger/utf8";
-import { reviseContribution } from "#lib/services/contribution-revise";
 import { publishOnce } from "#lib/services/log-publish";
+import { noteOwners } from "#lib/services/own-entry";
 import { readReceipt } from "#lib/services/receipt";
 import { listMyEntries, readMyReceipts } from "#lib/services/receipt-mine";
 import { sealDueReviews } from "#lib/services/review-seal";
 import { sequenceBatch } from "#lib/services/sequence";
 import { as, makeProject, makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
+import { reviseContribution } from "#tests/support/declared";
 import { testLog, testSigner } from "#tests/support/log";
 import { decideNext, submitMany } from "#tests/support/review";
 
@@ -70,6 +71,37 @@ test("each has what is theirs, newest first: the author every version, verdict a
     "transfer.posted",
   ]);
   expect(await listMyEntries(as(ctx, await makeUser(ctx)), { limit: 100 })).toEqual({ items: [], nextCursor: null });
+});
+
+test("what the loop noted and what it has not come to make the same list and the same count, in any proportion", async () => {
+  while (await noteOwners(ctx));
+  const { author, reviewer } = await makeHistory();
+  const people = [author, reviewer];
+  const read = () =>
+    Promise.all(
+      people.map(async (one) => ({
+        items: (await listMyEntries(one, { limit: 100 })).items,
+        second: (await listMyEntries(one, { limit: 2, cursor: String((await size()) - 3) })).items,
+        total: (await readMyReceipts(one, {})).total,
+      })),
+    );
+  const size = async () => (await ctx.db.select().from(tree))[0]?.size ?? 0;
+  const before = await read();
+  expect(before.map(({ items, total }) => [items.length, total])).toEqual([
+    [5, 5],
+    [4, 4],
+  ]);
+  let steps = 0;
+  for (; await noteOwners(ctx, 2); steps += 1) expect(await read()).toEqual(before);
+  expect(steps).toBeGreaterThan(5);
+  expect(await noteOwners(ctx)).toBe(false);
+  expect(await ctx.db.$count(ownEntry, eq(ownEntry.userId, (author.actor as { userId: string }).userId))).toBe(5);
+});
+
+test("several that note at once note each entry once", async () => {
+  const { author } = await makeHistory();
+  while ((await Promise.all([noteOwners(ctx, 3), noteOwners(ctx, 3), noteOwners(ctx, 3)])).includes(true));
+  expect((await listMyEntries(author, { limit: 100 })).items.length).toBe(5);
 });
 
 test("receipts of every kind are good; what opens a version is its author's alone, one by one and all at once", async () => {

@@ -9,12 +9,12 @@ import { entry } from "#db/schema/ledger";
 import { isGoodReceipt, verifyReceipt } from "#lib/ledger/receipt";
 import { encodeUtf8 } from "#lib/ledger/utf8";
 import { formatVerifierKey } from "#lib/ledger/vkey";
-import { submitContribution } from "#lib/services/contribution-submit";
 import { publishOnce } from "#lib/services/log-publish";
 import { readReceipt } from "#lib/services/receipt";
 import { sequenceBatch } from "#lib/services/sequence";
 import { as, makeProject, makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
+import { submitContribution } from "#tests/support/declared";
 import { testLog, testSigner } from "#tests/support/log";
 
 let opened: OpenedDb;

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OpenedDb } from "#db/client";
-import { reviseContribution } from "#lib/services/contribution-revise";
 import { readEntry } from "#lib/services/ledger-read";
 import { claimSlots, skipSlot } from "#lib/services/review-claim";
 import { decideReview } from "#lib/services/review-decide";
@@ -11,6 +10,7 @@ import { readReviewTally } from "#lib/services/review-tally";
 import { sequenceBatch } from "#lib/services/sequence";
 import { as, makeProject, makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
+import { reviseContribution } from "#tests/support/declared";
 import { decideNext, makePeople, submitMany } from "#tests/support/review";
 
 const HOUR_MS = 3_600_000;

@@ -5,8 +5,6 @@ import { contribution } from "#db/schema/contribution";
 import { membership } from "#db/schema/project";
 import { review, slot } from "#db/schema/review";
 import { limits } from "#lib/domain/limits";
-import { reviseContribution } from "#lib/services/contribution-revise";
-import { submitContribution } from "#lib/services/contribution-submit";
 import { withdrawContribution } from "#lib/services/contribution-withdraw";
 import { claimSlots, renewLease, returnExpiredLeases, skipSlot } from "#lib/services/review-claim";
 import { decideReview, undoDecision } from "#lib/services/review-decide";
@@ -14,6 +12,7 @@ import { claimItems } from "#lib/services/review-read";
 import { sealDueReviews } from "#lib/services/review-seal";
 import { as, makeProject, makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
+import { reviseContribution, submitContribution } from "#tests/support/declared";
 import { listBroken } from "#tests/support/invariants";
 import { decideNext, makePeople, submitMany } from "#tests/support/review";
 

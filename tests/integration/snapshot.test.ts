@@ -86,7 +86,7 @@ test("it is what the entries make, counted by other code; the audit takes it; he
   const rows = await ctx.db.select({ body: entry.body }).from(entry).orderBy(asc(entry.index));
   for (const row of rows) replayEntry(replay, row.body, { hash: sha256 });
   endReplay(replay);
-  expect(replay.tallies.snapshots).toEqual({ checked: 1, faults: 0, first: [] });
+  expect(replay.tallies.snapshots).toEqual({ checked: 1, faults: 0, first: [], waiting: 0 });
   expect((await readHealth(async () => ctx)).snapshot).toBe("ok");
 });
 

@@ -9,11 +9,8 @@ import { contribution } from "#db/schema/contribution";
 import { media, upload } from "#db/schema/media";
 import { limits } from "#lib/domain/limits";
 import { mediaStore } from "#lib/media";
-import { uploadBatch } from "#lib/services/batch-upload";
 import { checkContent } from "#lib/services/contribution-check";
 import { listOwnContributions } from "#lib/services/contribution-read";
-import { reviseContribution } from "#lib/services/contribution-revise";
-import { submitContribution } from "#lib/services/contribution-submit";
 import { getContribution } from "#lib/services/contribution-view";
 import { withdrawContribution } from "#lib/services/contribution-withdraw";
 import { decideReview } from "#lib/services/review-decide";
@@ -27,6 +24,7 @@ import { removeUpload, sweepMedia } from "#lib/services/upload-remove";
 import { refusalOf, serveDb } from "../support/api";
 import { as, makeProject, makeUser, type TestCtx, testCtx } from "../support/ctx";
 import { testDb } from "../support/db";
+import { reviseContribution, submitContribution } from "../support/declared";
 import { makePhoto } from "../support/photo";
 import { openTus, runChecks, tusRequest, uploadImage } from "../support/upload";
 
@@ -109,23 +107,23 @@ test("a file comes in by tus in pieces, is checked, and becomes a contribution t
     headers: { "upload-offset": String(half) },
     body: photo.subarray(half),
   });
-  expect(await getUpload(me, { id })).toMatchObject({ state: "received", image: null });
+  expect(await getUpload(me, { id })).toMatchObject({ state: "received", media: null });
   await runChecks(system);
   const ready = await getUpload(me, { id });
   expect(ready).toMatchObject({
     state: "ready",
     originalSha256: sha256(photo),
-    image: { width: 320, height: 240, format: "jpeg" },
+    media: { width: 320, height: 240, format: "jpeg" },
   });
-  const image = ready.image?.sha256 ?? "";
+  const image = ready.media?.sha256 ?? "";
   expect(existsSync(join(dataDir, "uploads", id))).toBe(false);
   const content = { image, original: sha256(photo) };
   expect(await checkContent(me, { project: project.slug, content })).toMatchObject({ issues: [], duplicateOf: null });
   const sent = await submit(me, project, content, id);
   expect(await submit(me, project, content, id)).toEqual(sent);
-  expect(await getContribution(me, { id })).toMatchObject({ content, images: [{ sha256: image, width: 320 }] });
+  expect(await getContribution(me, { id })).toMatchObject({ content, media: [{ sha256: image, width: 320 }] });
   const [own] = (await listOwnContributions(me, { limit: 5 })).items;
-  expect(own?.image?.sha256).toBe(image);
+  expect(own?.media?.sha256).toBe(image);
   expect((await listUploads(me, { project: project.slug })).items).toEqual([]);
 });
 
@@ -283,7 +281,7 @@ test("a withdrawn picture can be sent anew; a revised one keeps its earlier imag
   const again = await uploadImage(me, project.slug, photo);
   await submit(me, project, again.content, again.id);
   const { items } = await claimItems(reviewer.me, { project: project.slug, wanted: 1 });
-  expect(items[0]).toMatchObject({ fields: [], image: { sha256: first.content.image } });
+  expect(items[0]).toMatchObject({ fields: [], media: { sha256: first.content.image } });
   await decideReview(reviewer.me, {
     slotId: items[0]?.slotId ?? "",
     decision: "request_changes",
@@ -296,11 +294,11 @@ test("a withdrawn picture can be sent anew; a revised one keeps its earlier imag
   const better = await uploadImage(me, project.slug, await makePhoto());
   await reviseContribution(me, { id: again.id, round: 1, content: better.content });
   const seen = await getContribution(me, { id: again.id });
-  expect(seen.images.map((image) => image.sha256)).toEqual([first.content.image, better.content.image]);
+  expect(seen.media.map((image) => image.sha256)).toEqual([first.content.image, better.content.image]);
   const second = await claimItems(reviewer.me, { project: project.slug, wanted: 1 });
   expect(second.items[0]).toMatchObject({
-    image: { sha256: better.content.image },
-    previous: { image: { sha256: first.content.image } },
+    media: { sha256: better.content.image },
+    previous: { media: { sha256: first.content.image } },
   });
 });
 
@@ -310,7 +308,7 @@ test("a refused file says why, takes no room and leaves nothing behind", async (
   const page = Buffer.from("<!doctype html><script>alert(1)</script>");
   await expect(uploadImage(me, project.slug, page)).rejects.toThrow("media.active_content");
   const [refused] = (await listUploads(me, { project: project.slug })).items;
-  expect(refused).toMatchObject({ state: "refused", image: null, refusal: { reason: "media.active_content" } });
+  expect(refused).toMatchObject({ state: "refused", media: null, refusal: { reason: "media.active_content" } });
   expect(existsSync(join(dataDir, "uploads", refused?.id ?? ""))).toBe(false);
   const small = { ...me, media: { ...me.media, quota: { personBytes: 10, projectBytes: 10 } } };
   await createUpload(small, { project: project.slug, fileName: "b", sizeBytes: 10 });
@@ -330,7 +328,7 @@ test("a check that was killed at any point is done again and comes to the same",
     photo.byteLength,
   );
   await finishUpload(me, { id });
-  const dies = (at: "prepareImage" | "keep") => ({
+  const dies = (at: "prepare" | "keep") => ({
     ...system,
     media: {
       ...system.media,
@@ -340,12 +338,12 @@ test("a check that was killed at any point is done again and comes to the same",
       },
     },
   });
-  for (const at of ["prepareImage", "keep"] as const) await expect(checkUpload(dies(at), id)).rejects.toThrow("killed");
+  for (const at of ["prepare", "keep"] as const) await expect(checkUpload(dies(at), id)).rejects.toThrow("killed");
   await checkUpload(system, id);
   await checkUpload(system, id);
-  const { state, image } = await getUpload(me, { id });
+  const { state, media } = await getUpload(me, { id });
   expect(state).toBe("ready");
-  expect(existsSync(pathOf(image?.sha256 ?? ""))).toBe(true);
+  expect(existsSync(pathOf(media?.sha256 ?? ""))).toBe(true);
 });
 
 test("the sweep takes what nothing refers to, when it is old enough, and never what is part of a contribution", async () => {
@@ -372,7 +370,7 @@ test("the sweep takes what nothing refers to, when it is old enough, and never w
   expect(existsSync(pathOf(unsent.content.image))).toBe(false);
   expect(existsSync(pathOf(unsent.content.image, "thumb"))).toBe(false);
   for (const variant of ["file", "view", "thumb"]) expect(existsSync(pathOf(kept.content.image, variant))).toBe(true);
-  expect((await getContribution(me, { id: kept.id })).images).toHaveLength(1);
+  expect((await getContribution(me, { id: kept.id })).media).toHaveLength(1);
 });
 
 test("an image that comes again while the sweep takes it away is there afterwards", async () => {
@@ -385,16 +383,5 @@ test("an image that comes again while the sweep takes it away is there afterward
   const [, again] = await Promise.all([sweepMedia(later), uploadImage({ ...me, now: later.now }, project.slug, photo)]);
   expect(again.content.image).toBe(first.content.image);
   for (const variant of ["file", "view", "thumb"]) expect(existsSync(pathOf(again.content.image, variant))).toBe(true);
-  expect((await getUpload(me, { id: again.id })).image?.sha256).toBe(first.content.image);
-});
-
-test("a table is no way into a project of images", async () => {
-  const { me } = await makePerson();
-  const project = await images();
-  const source = (async function* () {
-    yield Buffer.from("image,original\n");
-  })();
-  await expect(uploadBatch(me, { project: project.slug, fileName: "a.csv", source })).rejects.toMatchObject({
-    reason: "batch.images",
-  });
+  expect((await getUpload(me, { id: again.id })).media?.sha256).toBe(first.content.image);
 });

@@ -106,6 +106,20 @@ const lies: Record<string, { reason: ReplayReason; tell: (bodies: EntryBody[]) =
     reason: "reserve_differs",
     tell: changeTransfer("reserve", (body) => ({ amount: body.amount + 1 })),
   },
+  "a piece is erased twice": {
+    reason: "erased_twice",
+    tell: (bodies) => {
+      const found = findLast(bodies, "contribution.erased");
+      return found && inserted(bodies, bodies.length, { ...found.body, id: NEW_ID });
+    },
+  },
+  "somebody else erases in the author's name": {
+    reason: "erasure_cause_wrong",
+    tell: (bodies) => {
+      const found = findLast(bodies, "contribution.erased", (body) => body.cause === "author");
+      return found && withBody(bodies, found.at, { ...found.body, actor: found.body.project });
+    },
+  },
   "a reward is paid twice": {
     reason: "paid_twice",
     tell: (bodies) => {

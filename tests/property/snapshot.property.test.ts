@@ -44,7 +44,7 @@ describe("a snapshot of all balances", () => {
         const cut = Math.floor(log.length * share);
         const stored = snapshotReplay(replayAll(log.slice(0, cut)));
         const { snapshots } = replayAll(log.slice(cut), restoreReplay(stored)).tallies;
-        expect(snapshots).toEqual({ checked: late.length, faults: 0, first: [] });
+        expect(snapshots).toEqual({ checked: late.length, faults: 0, first: [], waiting: 0 });
       }),
       { numRuns: 40 },
     );

@@ -26,6 +26,8 @@ export type History = {
   random: () => number;
   emit: (body: EntryBody) => void;
   projects: Project[];
+  /** Items with their last verdict. */
+  decided: Item[];
   people: string[];
   reviewers: string[];
   paid: Paid[];
@@ -134,6 +136,7 @@ export function startHistory(options: HistoryOptions): History {
     random: seededRandom(options.seed),
     emit: options.emit,
     projects: [],
+    decided: [],
     people: [],
     reviewers: [],
     paid: [],
@@ -271,6 +274,7 @@ function review(history: History, item: Item): void {
   });
   item.reserved = kept;
   if (outcome === "changes_requested") project.changes.push(item);
+  else history.decided.push(item);
   if (history.paid.length > 5_000) history.paid.splice(0, 2_500);
 }
 
@@ -299,6 +303,28 @@ function withdraw(history: History, item: Item): void {
   move(history, { kind: "release", from, to: budget, amount: item.reserved, ...about });
   const ids = { contribution: item.id, project: item.project.id, author: item.author };
   history.emit({ ...head(history), kind: "contribution.withdrawn", ...ids });
+}
+
+function erase(history: History, item: Item, isOwn: boolean): void {
+  const { id: project, owner } = item.project;
+  const [actor, cause] = isOwn ? [item.author, "author" as const] : [owner, "privacy" as const];
+  const ids = { contribution: item.id, project, author: item.author };
+  history.emit({ ...head(history), kind: "contribution.erased", ...ids, actor, cause });
+}
+
+/** An item that is erased while it is reviewed: the votes are paid, the rest goes back. */
+function eraseWaiting(history: History, item: Item): void {
+  const { project, policy, round } = item;
+  const reviewers = history.reviewers.slice(0, Math.floor(history.random() * policy.reviewsWanted));
+  const vote = { contribution: item.id, project: project.id, round, decision: "accept" as const, reason: null };
+  for (const reviewer of reviewers) history.emit({ ...head(history), kind: "review.cast", ...vote, reviewer });
+  const [budget, from] = accountsOf(history, project);
+  const about = { from, project: project.id, item: item.id, round };
+  for (const user of reviewers)
+    move(history, { ...about, kind: "fee", amount: policy.reviewPrice, to: account(history, "user_available", user) });
+  const rest = item.reserved - policy.reviewPrice * reviewers.length;
+  move(history, { ...about, kind: "release", to: budget, amount: rest });
+  erase(history, item, history.random() < 0.7);
 }
 
 function correct(history: History, paid: Paid): void {
@@ -342,6 +368,15 @@ export function act(history: History) {
     const paid = history.paid.splice(Math.floor(history.random() * history.paid.length), 1)[0];
     if (paid) correct(history, paid);
     return;
+  }
+  if (drawn < 0.04) {
+    const item = takeOne(history, history.random() < 0.5 ? history.decided : project.changes);
+    if (item && item.reserved === 0) return erase(history, item, history.random() < 0.7);
+    return item ? eraseWaiting(history, { ...item, policy: { ...item.policy, reviewsWanted: 0 } }) : undefined;
+  }
+  if (drawn < 0.045) {
+    const item = takeOne(history, project.waiting);
+    return item ? eraseWaiting(history, item) : undefined;
   }
   if (drawn < 0.08) return importBatch(history, project);
   if (drawn < 0.14) {

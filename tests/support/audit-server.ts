@@ -1,14 +1,13 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { answerLog } from "#lib/api/log";
+import { openLogLane } from "#lib/log-lane";
 import { GET } from "../../app/api/[[...path]]/route";
 
 /** The public log and the REST API of the database that serveDb was given, over HTTP. */
 export async function serveAudit(): Promise<{ url: string; close(): void }> {
+  openLogLane();
   const server = createServer(async (request, response) => {
-    const url = new URL(request.url ?? "/", "http://localhost:3000");
-    const isLog = url.pathname.startsWith("/log/");
-    const answer = isLog ? await answerLog(url.pathname.slice("/log/".length)) : await GET(new Request(url));
+    const answer = await GET(new Request(new URL(request.url ?? "/", "http://localhost:3000")));
     response.writeHead(answer.status, Object.fromEntries(answer.headers));
     response.end(Buffer.from(await answer.arrayBuffer()));
   });

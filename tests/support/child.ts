@@ -35,13 +35,17 @@ export function finish(child: ChildProcess): Promise<Finished> {
   });
 }
 
-/** Waits until the program has written `text`; fails when it ends before. */
-export function untilOutput(child: ChildProcess, text: string): Promise<void> {
+/** Waits until the program has written `text`, and gives what it wrote up to then; fails when it ends before. */
+export function untilOutput(
+  child: ChildProcess,
+  text: string,
+  stream: "stdout" | "stderr" = "stdout",
+): Promise<string> {
   return new Promise((resolve, reject) => {
     let seen = "";
-    child.stdout?.on("data", (data) => {
+    child[stream]?.on("data", (data) => {
       seen += data;
-      if (seen.includes(text)) resolve();
+      if (seen.includes(text)) resolve(seen);
     });
     child.once("close", () => reject(new Error(`the program ended before it wrote "${text}": ${seen}`)));
   });

@@ -2,13 +2,15 @@ import { openDb } from "#db/client";
 import { project } from "#db/schema/project";
 import { AppError } from "#lib/domain/error";
 import { consentHashOf } from "#lib/services/consent";
-import { submitContribution } from "#lib/services/contribution-submit";
 import { withdrawContribution } from "#lib/services/contribution-withdraw";
+import { fillTask } from "#lib/services/label-fill";
 import { makePublisher } from "#lib/services/log-publish";
 import { startLoop } from "#lib/services/loop";
 import { claimSlots } from "#lib/services/review-claim";
 import { decideReview } from "#lib/services/review-decide";
+import { settleProject } from "#lib/services/spot-settle";
 import { as, testCtx } from "./ctx";
+import { submitContribution } from "./declared";
 import { testLog } from "./log";
 
 /*
@@ -28,8 +30,13 @@ startLoop({
   ctx: system,
   handlers: {
     "batch.import": async () => {},
+    "contribution.erase": async () => {},
+    "consensus.run": async () => {},
+    "label.settle": (job, { projectId }, isStopping) => settleProject(job, String(projectId), isStopping),
+    "label.fill": (job, { projectId }, isStopping) => fillTask(job, String(projectId), isStopping),
     "mail.send": async () => {},
     "points.snapshot": async () => {},
+    "archive.unpack": async () => {},
     "media.check": async () => {},
     "media.sweep": async () => {},
   },

@@ -26,7 +26,12 @@ process.stdin.resume().on("end", () => process.exit());
 await releaseOwnJobs(ctx);
 process.stdout.write("ready\n");
 await runNextJob(ctx, {
-  "batch.import": (job, { batchId }, stop) => runBatch(job, String(batchId), stop),
+  // Asked once for each chunk: the parent counts them, and kills after as many as it likes.
+  "batch.import": (job, { batchId }, stop) =>
+    runBatch(job, String(batchId), () => {
+      process.stdout.write("chunk\n");
+      return stop();
+    }),
   "mail.send": async () => {},
 });
 while ((await sequenceBatch(ctx)).count > 0);

@@ -31,6 +31,7 @@ export function testCtx(db: Db, databaseKind: Ctx["databaseKind"]): TestCtx {
         throw new Error("this test has no blob store");
       },
       remove: () => Promise.resolve(),
+      list: nothing,
     },
     media: noMedia,
     mail: {
@@ -48,14 +49,23 @@ export function testCtx(db: Db, databaseKind: Ctx["databaseKind"]): TestCtx {
 
 const refuse = () => Promise.reject(new Error("this test has no media store"));
 
+async function* nothing(): AsyncGenerator<string> {}
+
 const noMedia: MediaStore = {
   receivedBytes: refuse,
   receive: refuse,
+  hash: refuse,
+  read: () => {
+    throw new Error("this test has no media store");
+  },
+  openArchive: refuse,
   listReceived: refuse,
   drop: refuse,
-  prepareImage: refuse,
+  cutOut: refuse,
+  prepare: refuse,
   keep: refuse,
   remove: refuse,
+  listKept: nothing,
   link: ({ sha256 }, variant) => `/rpc/media/${sha256}/${variant}`,
   quota: { personBytes: 0, projectBytes: 0 },
 };
@@ -95,6 +105,8 @@ export async function makeProject(ctx: Ctx, values: ProjectValues = {}) {
       licence: "CC0-1.0",
       state: "open",
       reviewsWanted: 3,
+      // Tests write in whatever language is at hand; what is made of that has tests of its own.
+      languageCheck: "allow",
       rejectReasons: ["authenticity", "rights", "quality", "uniqueness", "privacy", "policy"],
       rewardRule: "flat/1",
       acceptPrice: 1_000,

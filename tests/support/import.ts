@@ -1,9 +1,9 @@
 import type { ColumnMapping } from "#lib/domain/batch";
 import { getBatch } from "#lib/services/batch-read";
 import { runBatch } from "#lib/services/batch-run";
-import { startBatch } from "#lib/services/batch-start";
 import { uploadBatch } from "#lib/services/batch-upload";
 import type { Ctx } from "#lib/services/context";
+import { startBatch } from "./declared";
 
 // Small enough that a table of some hundred rows comes in several pieces.
 const PIECE_CHARS = 5_000;

@@ -28,7 +28,10 @@ export async function listBroken(db: Db): Promise<string[]> {
   await expectNone(
     "what items have reserved is not what the project's reserved account holds",
     sql`select p.id, c.reserved, a.balance from project p
-        left join (select project_id, sum(reserved) as reserved from contribution group by project_id) c on c.project_id = p.id
+        left join (select project_id, sum(reserved) as reserved from (
+          select project_id, reserved from contribution union all select project_id, reserved from item
+          union all select project_id, reserved from gold_pool
+          union all select project_id, price from annotation where due_at is not null and settlement_id is null and not is_gold) held group by project_id) c on c.project_id = p.id
         left join account a on a.owner_id = p.id and a.kind = 'project_reserved'
         where coalesce(c.reserved, 0) <> coalesce(a.balance, 0)`,
   );
@@ -46,7 +49,7 @@ export async function listBroken(db: Db): Promise<string[]> {
     sql`select s.user_id, s.points from score s where s.period = 'all' and s.scope_id = '00000000-0000-0000-0000-000000000000'
         and s.points <> (select coalesce(sum(case when t.credit_account_id = a.id then t.amount else -t.amount end), 0)
           from account a join transfer t on a.id in (t.credit_account_id, t.debit_account_id)
-          where a.owner_id = s.user_id and a.kind = 'user_available' and t.kind in ('award', 'fee', 'correct'))`,
+          where a.owner_id = s.user_id and a.kind = 'user_available' and t.kind in ('award', 'fee', 'correct', 'label_fee', 'label_take'))`,
   );
   await expectNone(
     "more people reviewed an item than were wanted",
@@ -58,6 +61,31 @@ export async function listBroken(db: Db): Promise<string[]> {
     sql`select s.id from slot s left join contribution c on c.id = s.contribution_id where c.id is null or s.round > c.round`,
   );
   await expectNone(
+    "an item has more answers than seats, or other counts than its rows",
+    sql`select i.contribution_id from item i where i.answers > i.seats
+        or i.seats <> (select count(*) from seat s where s.contribution_id = i.contribution_id and s.state <> 'cancelled' and not s.is_gold)
+        or i.answers <> (select count(*) from annotation a where a.contribution_id = i.contribution_id and not a.is_gold)`,
+  );
+  await expectNone(
+    "somebody labelled their own work",
+    sql`select a.id from annotation a join item i on i.contribution_id = a.contribution_id where i.author_id = a.annotator_id`,
+  );
+  await expectNone(
+    "an item that is closed still holds points, or one that is open not those of its seats",
+    sql`select contribution_id from item where reserved <> case when state = 'open' then seats * answer_price else 0 end`,
+  );
+  await expectNone(
+    "more is promised for gold than is set aside for it",
+    sql`select p.project_id from gold_pool p where p.reserved - p.free <> (select coalesce(sum(c.price), 0) from gold_check c
+        left join annotation a on a.contribution_id = c.contribution_id and a.annotator_id = c.user_id
+        where c.project_id = p.project_id and c.state <> 'dropped' and a.settlement_id is null)`,
+  );
+  await expectNone(
+    "a settlement is not what its answers were paid and corrected by",
+    sql`select s.id from label_settlement s where s.answers <> (select count(*) from annotation a where a.settlement_id = s.id)
+        or s.paid - s.waived <> (select coalesce(sum(a.paid), 0) from annotation a where a.settlement_id = s.id)`,
+  );
+  await expectNone(
     "somebody reviewed their own work",
     sql`select r.id from review r join contribution c on c.id = r.contribution_id where c.author_id = r.reviewer_id`,
   );
@@ -65,6 +93,7 @@ export async function listBroken(db: Db): Promise<string[]> {
     ["transfer", "id"],
     ["review", "id"],
     ["verdict", "id"],
+    ["annotation", "id"],
   ] as const) {
     await expectNone(
       `a ${table} has not exactly one entry`,

@@ -1,8 +1,8 @@
 import type { Decision } from "#lib/domain/review";
-import { submitContribution } from "#lib/services/contribution-submit";
 import { claimSlots } from "#lib/services/review-claim";
 import { decideReview } from "#lib/services/review-decide";
 import { as, makeUser, type TestCtx } from "./ctx";
+import { submitContribution } from "./declared";
 
 type Project = { slug: string; consentHash: string };
 

@@ -1,4 +1,5 @@
 import { mediaStore } from "#lib/media";
+import { unpackArchive } from "#lib/services/archive-unpack";
 import type { Ctx } from "#lib/services/context";
 import { runNextJob } from "#lib/services/job";
 import { checkUpload, finishUpload } from "#lib/services/upload-check";
@@ -7,7 +8,7 @@ import { getUpload } from "#lib/services/upload-read";
 import { DELETE, HEAD, PATCH, POST } from "../../app/api/v1/tus/[[...id]]/route";
 import type { TestCtx } from "./ctx";
 
-const text64 = (text: string) => Buffer.from(text).toString("base64");
+export const text64 = (text: string) => Buffer.from(text).toString("base64");
 
 const routes = { DELETE, HEAD, PATCH, POST };
 
@@ -50,8 +51,14 @@ export async function runChecks(ctx: TestCtx): Promise<void> {
   while (await runNextJob(ctx, { "media.check": check }));
 }
 
-/** A person's image in a project, received and checked, as `content` names it. */
-export async function uploadImage(me: TestCtx, project: string, bytes: Buffer) {
+/** Unpacks the archives that wait, as the job loop does. */
+export async function runUnpacking(ctx: TestCtx): Promise<void> {
+  const unpack = (job: Ctx, { uploadId }: Record<string, unknown>) => unpackArchive(job, String(uploadId));
+  while (await runNextJob(ctx, { "archive.unpack": unpack }));
+}
+
+/** A person's image or recording in a project, received and checked, as `content` names it. */
+export async function uploadFile(me: TestCtx, project: string, bytes: Buffer) {
   const { id } = await createUpload(me, { project, fileName: "a.jpg", sizeBytes: bytes.byteLength });
   await mediaStore().receive(
     id,
@@ -62,7 +69,12 @@ export async function uploadImage(me: TestCtx, project: string, bytes: Buffer) {
   );
   await finishUpload(me, { id });
   await runChecks(me);
-  const { image, originalSha256, refusal } = await getUpload(me, { id });
-  if (!image || !originalSha256) throw new Error(`the image is refused: ${refusal?.reason}`);
-  return { id, content: { image: image.sha256, original: originalSha256 } };
+  const { media, originalSha256, refusal } = await getUpload(me, { id });
+  if (!media || !originalSha256) throw new Error(`the file is refused: ${refusal?.reason}`);
+  return { id, content: { [media.kind]: media.sha256, original: originalSha256 } as Record<string, string> };
+}
+
+export async function uploadImage(me: TestCtx, project: string, bytes: Buffer) {
+  const { id, content } = await uploadFile(me, project, bytes);
+  return { id, content: { image: content.image ?? "", original: content.original ?? "" } };
 }

@@ -77,6 +77,22 @@ test("a checkpoint that stands on the chain holds, with every step told", async 
   expect([found.state, found.steps.at(-1)]).toEqual(["holds", expect.objectContaining({ confirmations: 4 })]);
 });
 
+test("a contract that the reader knows is held against the receipt's before anything is asked", async () => {
+  const asked: string[] = [];
+  const spy = async (method: string, params: readonly unknown[]) => {
+    asked.push(method);
+    return node()(method, params);
+  };
+  const other = await checkAnchor(claim, spy, { contract: `0x${"7".repeat(40)}` });
+  expect(other).toMatchObject({
+    state: "fails",
+    failed: { name: "contract", reason: "other_contract", contract, expected: `0x${"7".repeat(40)}` },
+  });
+  expect(asked).toEqual([]);
+  const known = await checkAnchor(claim, spy, { contract: contract.toUpperCase().replace("0X", "0x") });
+  expect([known.state, known.steps[0]?.name]).toEqual(["holds", "contract"]);
+});
+
 test.each<[string, Fields]>([
   ["unread: wrong_chain", { eth_chainId: "0x2" }],
   ["unread: behind", { eth_blockNumber: "0xb" }],

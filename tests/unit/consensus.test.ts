@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { type AnswerRows, arrangeAnswers } from "#lib/consensus/answers";
-import { DAWID_SKENE, fitDawidSkene, judge } from "#lib/consensus/dawid-skene";
+import { DAWID_SKENE, extendModel, type Fit, fitDawidSkene, fitOneCoin, judge } from "#lib/consensus/dawid-skene";
 import { countLabels, NO_LABEL, pickLargest, voteMajority } from "#lib/consensus/majority";
+import { accuracyOf, majorityAccuracy, readCrowdSet } from "#tests/support/crowd-set";
 import fc from "#tests/support/property";
 
 /** [item, worker, label] rows of up to 6 items, 5 workers and 3 labels. */
@@ -96,6 +98,30 @@ describe("Dawid-Skene", () => {
     expect(voteMajority(answers)[5]).toBe(1);
   });
 
+  it("is not captured by a clique of many where a few labels are known", () => {
+    // 100 items: seven right in four of five, six of a clique that say the same whatever is true; a label in ten is known.
+    const truth = Int32Array.from({ length: 100 }, (_, item) => (item * 7) % 2);
+    const rows = [...truth].flatMap((label, item) =>
+      Array.from({ length: 13 }, (_, worker) => {
+        const honest = (item * 5 + worker * 3) % 5 === 0 ? 1 - label : label;
+        return [item, worker, worker < 7 ? honest : Math.floor(item / 2) % 2] as [number, number, number];
+      }),
+    );
+    const columns = (at: 0 | 1 | 2) => rows.map((row) => row[at]);
+    const answers = arrangeAnswers({
+      items: 100,
+      workers: 13,
+      classes: 2,
+      item: columns(0),
+      worker: columns(1),
+      label: columns(2),
+    });
+    const known = truth.map((label, item) => (item % 9 === 0 ? label : NO_LABEL));
+    const right = (gold?: Int32Array) => accuracyOf(pickLargest(fitDawidSkene(answers, gold).posterior, 2), truth);
+    expect(right()).toBeLessThan(0.6);
+    expect(right(known)).toBeGreaterThan(0.9);
+  });
+
   it("judges one item by the present model: an answer that the worker mostly gives when it is true raises it", () => {
     const shares = Float64Array.of(0.5, 0.5);
     const model = { classes: 2, shares, confusion: Float64Array.of(0.75, 0.25, 0.25, 0.75) };
@@ -104,6 +130,42 @@ describe("Dawid-Skene", () => {
     expect([...row]).toEqual([0.75, 0.25]);
     judge(model, [0, 0], [0, 0], 0, 2, row);
     expect(row[0]).toBeCloseTo(0.9, 12);
+  });
+
+  it("is right on birds that most people take for others: as good as published, thirteen points above majority", () => {
+    const { answers, truth } = readCrowdSet("bluebird", "tests/vectors");
+    const accuracy = accuracyOf(pickLargest(fitDawidSkene(answers).posterior, answers.classes), truth);
+    expect(accuracy).toBeGreaterThanOrEqual(0.885);
+    expect(accuracy).toBeLessThanOrEqual(0.9);
+    expect(majorityAccuracy(answers, truth)).toBeCloseTo(0.759, 3);
+  });
+
+  it("has the bits it has always had: who replays an entry gets them, too", () => {
+    const { answers, truth } = readCrowdSet("bluebird", "tests/vectors");
+    const known = truth.map((label, item) => (item % 9 === 0 ? label : NO_LABEL));
+    const digest = ({ posterior, model }: Fit) =>
+      createHash("sha256")
+        .update(new Uint8Array(posterior.buffer))
+        .update(new Uint8Array(model.confusion.buffer))
+        .digest("hex");
+    // Another value is another rule, under a new name.
+    expect([fitDawidSkene(answers), fitDawidSkene(answers, known), fitOneCoin(answers)].map(digest)).toEqual([
+      "db685a6f5a555ca2951d6f12685a89bec48e31b7420968607301d1a3c2984c4a",
+      "015acd29b45a57ace00d6c41aafdbdcf0a87a88727549776019fd56ce6e28db9",
+      "12d1293e62cf029a6803b2407b81898c628d8bfae8c2ca5545ca5e92f95dd24a",
+    ]);
+  });
+
+  it("knows new people by the prior alone: near honest, as if they had answered a few items well", () => {
+    const known = { classes: 2, shares: Float64Array.of(0.3, 0.7), confusion: Float64Array.of(0.6, 0.4, 0.2, 0.8) };
+    const { shares, confusion } = extendModel(2, 2, known);
+    expect([...shares]).toEqual([0.3, 0.7]);
+    expect([...confusion.slice(0, 4)]).toEqual([0.6, 0.4, 0.2, 0.8]);
+    expect(confusion[4]).toBeCloseTo(4.1 / 4.2, 12);
+    expect([...extendModel(4, 0).shares]).toEqual([0.25, 0.25, 0.25, 0.25]);
+    // A worker without answers has the same in a fitted model.
+    const fitted = fitDawidSkene(arrangeAnswers({ ...rowsOf([[0, 0, 1]]), workers: 2 })).model.confusion;
+    expect(fitted.slice(9)).toEqual(extendModel(3, 1).confusion);
   });
 
   it("does not come to nothing after thousands of answers", () => {

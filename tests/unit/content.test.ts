@@ -3,10 +3,9 @@ import {
   comparableContent,
   contentFields,
   contentSchema,
-  hasImage,
-  imageModalities,
-  imageOf,
   type Modality,
+  mediaKindOf,
+  mediaOf,
   modalities,
   modalityFields,
 } from "#lib/domain/content";
@@ -16,12 +15,12 @@ import { limits } from "#lib/domain/limits";
 const none: LabelSchema = { kind: "none" };
 const sentiment: LabelSchema = { kind: "single_class", question: "How does it sound?", classes: ["good", "bad"] };
 
-const image = "a".repeat(64);
+const hash = "a".repeat(64);
 const original = "b".repeat(64);
 const texts = (modality: Modality): Record<string, string> =>
   Object.fromEntries(modalityFields[modality].map((field) => [field, `some ${field}`]));
 const sample = (modality: Modality): Record<string, unknown> => ({
-  ...(hasImage(modality) ? { image, original } : {}),
+  ...(mediaKindOf[modality] ? { [mediaKindOf[modality]]: hash, original } : {}),
   ...texts(modality),
 });
 
@@ -32,7 +31,8 @@ const issuesOf = (modality: Modality, labels: LabelSchema, value: unknown) =>
       (issue) => `${issue.path.join(".")}: ${issue.code === "custom" ? issue.message : (issue.message ?? "")}`,
     );
 
-describe.each(modalities)("content of %s", (modality) => {
+// A conversation has its own tests: its fields are as many as its turns (conversation.test.ts).
+describe.each(modalities.filter((name) => name !== "conversation"))("content of %s", (modality) => {
   it("is what was given, field by field, as given", () => {
     const given = {
       ...sample(modality),
@@ -65,7 +65,7 @@ describe.each(modalities)("content of %s", (modality) => {
   });
 
   it("names its fields in the order people see them, label last", () => {
-    const files = hasImage(modality) ? ["image", "original"] : [];
+    const files = mediaKindOf[modality] ? [mediaKindOf[modality], "original"] : [];
     expect(contentFields(modality, none)).toEqual([...files, ...modalityFields[modality]]);
     expect(contentFields(modality, sentiment)).toEqual([...files, ...modalityFields[modality], "label"]);
   });
@@ -91,13 +91,13 @@ describe("the form that duplicates are found by", () => {
   });
 });
 
-describe.each(imageModalities)("content of %s", (modality) => {
-  it("needs both hashes of its image, in lower case, and says so", () => {
-    for (const name of ["image", "original"]) {
+describe.each(Object.entries(mediaKindOf) as [Modality, string][])("content of %s", (modality, kind) => {
+  it("needs both hashes of its file, in lower case, and says so", () => {
+    for (const name of [kind, "original"]) {
       for (const wrong of ["", "a".repeat(63), "A".repeat(64), "../../etc/passwd"]) {
         expect(issuesOf(modality, none, { ...sample(modality), [name]: wrong })).toEqual([`${name}: not_uploaded`]);
       }
     }
-    expect(imageOf(contentSchema(modality, none).parse(sample(modality)))).toBe(image);
+    expect(mediaOf(contentSchema(modality, none).parse(sample(modality)))).toBe(hash);
   });
 });

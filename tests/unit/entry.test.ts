@@ -10,7 +10,7 @@ import vectors from "../vectors/entries.json";
 const golden = vectors.entries.map((entry) => ({ ...entry, body: entry.body as EntryBody }));
 const parseEntry = (body: { kind: EntryBody["kind"] }) => entrySchemas[body.kind].safeParse(body);
 
-const words = /^(?:[a-z]+(?:[._][a-z]+)*|[a-z]{1,24}\/[1-9][0-9]{0,3})$/;
+const words = /^(?:[a-z]+(?:[._][a-z]+)*|[a-z-]{1,24}\/[1-9][0-9]{0,3}|q[1-9][0-9]?)$/;
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const hash = /^[0-9a-f]{64}$/;
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -79,6 +79,23 @@ describe("the bytes of an entry", () => {
     expect(versions.filter((name) => name.endsWith(" 2"))).toEqual([
       "contribution.submitted 2",
       "contribution.revised 2",
+      "task.opened 2",
+      "items.opened 2",
+      "annotation.sealed 2",
+      "annotation.skipped 2",
+      "annotation.lapsed 2",
+      "consensus.reached 2",
+      "gold.committed 2",
+      "gold.used 2",
+      "label.settled 2",
+      "label.corrected 2",
+    ]);
+    expect(versions.filter((name) => / [34]$/.test(name))).toEqual([
+      "annotation.sealed 3",
+      "annotation.sealed 4",
+      "annotation.skipped 3",
+      "annotation.skipped 4",
+      "consensus.reached 3",
     ]);
   });
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, describe, expect, test } from "vitest";
 import { type CheckedImage, checkImage } from "#lib/adapters/image-check";
-import { childImageChecker } from "#lib/adapters/image-worker";
+import { childMediaChecker } from "#lib/adapters/media-worker";
 import { AppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
 
@@ -13,6 +13,13 @@ const vectors = join(import.meta.dirname, "../vectors/images");
 const shared = join(import.meta.dirname, "../../../shared/data/nasty/image");
 const work = mkdtempSync(join(tmpdir(), "assay-image-"));
 afterAll(() => rmSync(work, { recursive: true }));
+
+const checker = childMediaChecker();
+async function inChild(source: string, target: string, claimedSha256: string | null): Promise<CheckedImage> {
+  const checked = await checker({ kind: "image", source, target, claimedSha256 });
+  if (checked.kind !== "image") throw new Error("checked as something else");
+  return checked;
+}
 
 type Outcome = CheckedImage | { reason: string; details: Record<string, unknown> };
 
@@ -82,7 +89,7 @@ test("the manifest, its files and what is expected name the same images", () => 
 
 describe.each([
   ["in this process", checkImage],
-  ["in the child process", childImageChecker()],
+  ["in the child process", inChild],
 ] as const)("%s", (_, check) => {
   test.each(rows)("%s comes to what its row expects", async (name) => {
     const before = process.memoryUsage().rss;

@@ -36,7 +36,7 @@ const layers: Record<string, { never: string[]; may: string[] }> = {
       "../env",
       "../../db/client",
     ],
-    may: ["./points", "#lib/domain/points", "#lib/ledger/hash", "zod"],
+    may: ["./points", "#lib/domain/points", "#lib/ledger/hash", "#lib/consensus/answers", "zod"],
   },
   db: {
     never: [
@@ -74,7 +74,15 @@ const layers: Record<string, { never: string[]; may: string[] }> = {
       "#lib/auth",
       "@orpc/server",
     ],
-    may: ["#db/schema/user", "#lib/domain/points", "#lib/ledger/hash", "drizzle-orm", "node:crypto", "./context"],
+    may: [
+      "#db/schema/user",
+      "#lib/domain/points",
+      "#lib/ledger/hash",
+      "#lib/consensus/answers",
+      "drizzle-orm",
+      "node:crypto",
+      "./context",
+    ],
   },
   "lib/api": {
     never: [

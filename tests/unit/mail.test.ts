@@ -1,43 +1,24 @@
-import type { AddressInfo } from "node:net";
-import { createServer, type Server, type Socket } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { smtpMailer } from "#lib/adapters/mail";
+import { type Mailbox, openMailbox } from "#tests/support/mailbox";
 
-const lines: string[] = [];
-let server: Server;
+let box: Mailbox;
 beforeAll(async () => {
-  server = createServer(answer);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  box = await openMailbox();
 });
-afterAll(() => server.close());
-
-/** As little of SMTP as a mail needs. */
-function answer(socket: Socket): void {
-  let inData = false;
-  socket.write("220 test\r\n");
-  socket.on("data", (chunk) => {
-    for (const line of chunk.toString().split("\r\n").filter(Boolean)) {
-      lines.push(line);
-      if (inData && line === ".") inData = false;
-      if (inData) continue;
-      if (line === "DATA") inData = true;
-      socket.write(line === "DATA" ? "354 go on\r\n" : line === "QUIT" ? "221 bye\r\n" : "250 ok\r\n");
-    }
-  });
-}
+afterAll(() => box.close());
 
 it("sends one mail to one mailbox, whatever stands in address and subject", async () => {
-  const { port } = server.address() as AddressInfo;
-  const mailer = smtpMailer(`smtp://127.0.0.1:${port}`, "Assay <assay@example.org>");
+  const mailer = smtpMailer(box.url, "Assay <assay@example.org>");
   expect(mailer.available).toBe(true);
   await mailer.send({
     to: "mei@example.org",
     subject: "Hi\r\nBcc: spy@example.org",
     text: "https://example.org/x?a=1",
   });
-  expect(lines.filter((line) => line.startsWith("RCPT TO"))).toEqual(["RCPT TO:<mei@example.org>"]);
-  expect(lines.some((line) => /^bcc:/i.test(line))).toBe(false);
-  expect(lines).toContain("https://example.org/x?a=1");
+  expect(box.lines.filter((line) => line.startsWith("RCPT TO"))).toEqual(["RCPT TO:<mei@example.org>"]);
+  expect(box.lines.some((line) => /^bcc:/i.test(line))).toBe(false);
+  expect(box.lines).toContain("https://example.org/x?a=1");
 });
 
 it("says that no mail can be sent when no server is configured", async () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { limits } from "#lib/domain/limits";
 import {
   acknowledge,
   type Desk,
@@ -12,14 +11,18 @@ import {
   skip,
   undo,
   undoable,
-} from "#lib/domain/review-desk";
+} from "#lib/domain/desk";
+import { limits } from "#lib/domain/limits";
+import type { SkipReason } from "#lib/domain/review";
+import type { ReviewChoice } from "#lib/domain/review-desk";
 import fc from "#tests/support/property";
 
+type ReviewDesk = Desk<DeskItem, ReviewChoice, SkipReason>;
 const accept = { decision: "accept", reason: null, feedback: null } as const;
 const item = (slotId: string) => ({ slotId });
 const claimed = (...ids: string[]) => ({ items: ids.map(item), empty: null, wanted: 3 });
-const shown = (desk: Desk<DeskItem>) => desk.items.map((one) => one.slotId);
-const full = receive(emptyDesk(), claimed("a", "b", "c"));
+const shown = (desk: ReviewDesk) => desk.items.map((one) => one.slotId);
+const full: ReviewDesk = receive(emptyDesk(), claimed("a", "b", "c"));
 
 describe("the reviewer's desk", () => {
   it("shows the next item as soon as one is decided, and keeps the decision until the server has it", () => {
@@ -86,7 +89,7 @@ describe("the reviewer's desk", () => {
     });
     fc.assert(
       fc.property(acts, (steps) => {
-        let desk: Desk<DeskItem> = emptyDesk();
+        let desk: ReviewDesk = emptyDesk();
         let next = 0;
         let sending: string | null = null;
         const gone = new Set<string>();

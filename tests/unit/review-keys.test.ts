@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type PressedKey, readDeskKey } from "../../components/review/keys";
+import { type PressedKey, readDeskKey } from "../../components/desk/keys";
 
 const press = (key: string, code: string, more: Partial<PressedKey> = {}) => readDeskKey({ key, code, ...more });
 

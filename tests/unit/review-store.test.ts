@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { DeskItem } from "#lib/domain/desk";
 import { AppError, type ErrorReason } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
-import type { ClaimEmpty } from "#lib/domain/review";
-import type { DeskItem, DeskOp } from "#lib/domain/review-desk";
-import { DeskStore } from "../../components/review/desk-store";
+import type { ClaimEmpty, SkipReason } from "#lib/domain/review";
+import type { ReviewChoice, ReviewOp } from "#lib/domain/review-desk";
+import { DeskStore } from "../../components/desk/desk-store";
 
 const SLOTS = ["a", "b", "c", "d", "e"].map((letter) => `00000000-0000-4000-8000-00000000000${letter}`);
 const [A = "", B = "", C = "", D = ""] = SLOTS;
@@ -16,14 +17,14 @@ function makeServer(slots = SLOTS) {
   const server = {
     open: [...slots],
     taken: [] as string[],
-    saved: [] as readonly DeskOp[],
+    saved: [] as readonly ReviewOp[],
     failures: [] as unknown[],
     claimFailures: [] as unknown[],
     claims: 0,
     empty: "nothing_left" as ClaimEmpty,
     isVisible: true,
   };
-  const store = new DeskStore<DeskItem>({
+  const store = new DeskStore<DeskItem, ReviewChoice, SkipReason>({
     claim: async (wanted) => {
       server.claims += 1;
       const failure = server.claimFailures.shift();
@@ -49,7 +50,7 @@ function makeServer(slots = SLOTS) {
   return { server, store };
 }
 
-const shown = (store: DeskStore<DeskItem>) =>
+const shown = (store: DeskStore<DeskItem, ReviewChoice, SkipReason>) =>
   store
     .getState()
     .desk.items.map(({ slotId }) => slotId.at(-1))

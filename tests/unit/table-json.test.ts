@@ -2,10 +2,7 @@ import { expect, test } from "vitest";
 import { openTable } from "#lib/adapters/table";
 import type { TableRow } from "#lib/domain/batch";
 import { AppError } from "#lib/domain/error";
-
-async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
-}
+import { fileOf } from "#tests/support/table";
 
 function show(row: TableRow): unknown {
   return row.refusal
@@ -16,7 +13,7 @@ function show(row: TableRow): unknown {
 async function read(text: string | Uint8Array, fileName = "x.json", chunkBytes = 65_536): Promise<unknown[]> {
   const bytes = typeof text === "string" ? Buffer.from(text) : text;
   try {
-    const table = await openTable(inChunks(bytes, chunkBytes), fileName);
+    const table = await openTable(fileOf(bytes, fileName, chunkBytes));
     const rows: unknown[] = [table.reading.format];
     for await (const row of table.rows) rows.push(show(row));
     return rows;
@@ -37,7 +34,7 @@ const two = ["json", { line: 2, text: "天氣" }, { line: 3, text: "b" }];
 
 test("an array of objects is read, each with the line it starts on, whatever the file is called", async () => {
   const text = '[\n{"text":"天氣"},\n{"text":"b"}\n]\n';
-  for (const name of ["x.json", "x.jsonl", "x.csv", "x.xlsx", "x"]) expect(await readAll(text, name)).toEqual(two);
+  for (const name of ["x.json", "x.jsonl", "x.csv", "x.tsv", "x"]) expect(await readAll(text, name)).toEqual(two);
   expect(await read(Buffer.from(`\ufeff${text}`))).toEqual(two);
   expect(await read(Buffer.from(`\ufeff${text}`, "utf16le"))).toEqual(two);
 });

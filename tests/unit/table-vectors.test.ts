@@ -4,12 +4,9 @@ import { describe, expect, test } from "vitest";
 import { openTable } from "#lib/adapters/table";
 import type { TableRow } from "#lib/domain/batch";
 import { AppError } from "#lib/domain/error";
+import { fileOf } from "#tests/support/table";
 
 const folder = join(import.meta.dirname, "../vectors/tables");
-
-async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
-}
 
 type Shown = Record<string, unknown> | string;
 type Seen = { columns?: string[]; rows: Shown[]; fault?: string; line?: unknown };
@@ -21,7 +18,7 @@ function show(row: TableRow): Shown {
 async function read(bytes: Uint8Array, name: string, chunkBytes = 65_536): Promise<Seen> {
   const rows: Shown[] = [];
   try {
-    const table = await openTable(inChunks(bytes, chunkBytes), name);
+    const table = await openTable(fileOf(bytes, name, chunkBytes));
     for await (const row of table.rows) {
       expect(row.row).toBe(rows.length);
       rows.push(show(row));
@@ -231,15 +228,16 @@ describe("a slip costs its own row", () => {
   });
 
   test("an archive under a table's name is refused by its first bytes", async () => {
-    expect(await read(Buffer.from([0x50, 0x4b, 3, 4, 0, 0]), "x.csv")).toMatchObject({ fault: "archive" });
+    expect(await read(Buffer.from("PK\x03\x04\0\0", "latin1"), "x.csv")).toMatchObject({ fault: "broken_workbook" });
     expect(await read(Buffer.from([0x1f, 0x8b, 8, 0]), "x.csv")).toMatchObject({ fault: "archive" });
   });
 });
 
 describe("the source is closed", () => {
   const opened = async (text: string, name: string) => {
-    const state = { closed: false };
+    const state = { closed: true };
     async function* source(): AsyncGenerator<Uint8Array> {
+      state.closed = false;
       try {
         for (let at = 0; at < text.length; at += 5_000) yield Buffer.from(text.slice(at, at + 5_000));
       } finally {
@@ -247,7 +245,7 @@ describe("the source is closed", () => {
       }
     }
     try {
-      const table = await openTable(source(), name);
+      const table = await openTable({ name, sizeBytes: text.length, read: source });
       for await (const _ of table.rows) break;
     } catch {
       // A refused file must close its source as well.

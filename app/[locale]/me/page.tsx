@@ -27,7 +27,12 @@ export default async function MePage() {
       <PageHeader
         title={t("title")}
         lead={t("lead")}
-        actions={<LinkButton href="/me/receipts">{receipt("mine.title")}</LinkButton>}
+        actions={
+          <>
+            <LinkButton href="/me/answers">{t("answers")}</LinkButton>
+            <LinkButton href="/me/receipts">{receipt("mine.title")}</LinkButton>
+          </>
+        }
       />
       <Prefetched
         load={(client) =>

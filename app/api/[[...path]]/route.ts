@@ -2,6 +2,7 @@ import { OpenAPIHandler } from "@orpc/openapi/fetch";
 import { tellEarly } from "#lib/api/base";
 import { answerError } from "#lib/api/http";
 import { openApiText } from "#lib/api/openapi";
+import { answerRemovalFeed } from "#lib/api/removal-feed";
 import { answerRest, type Handle, methodOf, restCall } from "#lib/api/rest";
 import { router } from "#lib/api/router";
 import { allowedMethods } from "#lib/api/routes";
@@ -21,6 +22,8 @@ async function answer(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
   const method = methodOf(request);
   if (pathname === "/api/openapi.json" && method === "GET") return describe();
+  const feed = method === "GET" ? await answerRemovalFeed(new URL(request.url)) : undefined;
+  if (feed) return feed;
   const methods = pathname.startsWith(`${PREFIX}/`) ? allowedMethods(pathname.slice(PREFIX.length)) : [];
   if (methods.length === 0) return answerError(new AppError("route.not_found"), request.headers);
   if (!methods.includes(method)) return refuseMethod(request, methods);

@@ -53,12 +53,12 @@ export async function saved(page: Page, button: Locator): Promise<{ name: string
 export const aWitness = makeSignerKey("witness.example.test", ED25519_COSIGNATURE, new Uint8Array(32).fill(2));
 
 /** A receipt of a log of two entries that tells this history, signed by a key of the tests and perhaps by a witness. */
-export function madeReceipt(history: string, isCosigned = false): string {
+export function madeReceipt(history: string, isCosigned = false, origin = testSigner().name): string {
   const signer = testSigner();
   const entry = canonicalBytes({ history });
   const other = leafHash(canonicalBytes({ history: "both" }));
   const root = nodeHash(leafHash(entry), other);
-  const text = formatCheckpoint({ origin: signer.name, size: 2, root, extensions: [] });
+  const text = formatCheckpoint({ origin, size: 2, root, extensions: [] });
   const cosignatures = isCosigned ? [cosign(text, 1_790_000_000, aWitness)] : [];
   const note = formatNote(addSignatures(signNote(text, [signer]), cosignatures));
   return makeReceipt({ entry, index: 0, proof: [other], note });

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { EraseCard } from "#components/account/erase-card";
 import { ExportCard, LedgerIdCard } from "#components/account/export-card";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -11,6 +12,7 @@ export default function DataPage() {
   return (
     <>
       <ExportCard />
+      <EraseCard />
       <LedgerIdCard />
     </>
   );

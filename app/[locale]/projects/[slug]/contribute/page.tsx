@@ -4,7 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { ContributeView } from "#components/contribution/contribute-view";
 import { Container } from "#components/ui/container";
 import { queriesOf, sessionApi } from "#lib/api/server";
-import { hasImage } from "#lib/domain/content";
+import { hasMedia } from "#lib/domain/content";
 import { reasonOf } from "#lib/sent-error";
 import { Prefetched } from "../../../../prefetched";
 
@@ -32,8 +32,9 @@ export default async function ContributePage({ params }: PageProps<"/[locale]/pr
         load={async (client) => {
           client.setQueryData(queries.project.get.queryKey({ input: { slug } }), project);
           await client.prefetchQuery(queries.project.actions.queryOptions({ input: { slug } }));
-          if (!hasImage(project.modality)) return;
-          await client.prefetchQuery(queries.image.list.queryOptions({ input: { project: slug } }));
+          if (!hasMedia(project.modality)) return;
+          await client.prefetchQuery(queries.upload.list.queryOptions({ input: { project: slug } }));
+          await client.prefetchQuery(queries.archive.list.queryOptions({ input: { project: slug } }));
         }}
       >
         <ContributeView slug={slug} userId={me.id} stored={stored} />

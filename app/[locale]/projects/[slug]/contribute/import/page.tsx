@@ -4,7 +4,6 @@ import { getTranslations } from "next-intl/server";
 import { ImportView } from "#components/batch/import-view";
 import { Container } from "#components/ui/container";
 import { queriesOf, sessionApi } from "#lib/api/server";
-import { hasImage } from "#lib/domain/content";
 import { reasonOf } from "#lib/sent-error";
 import { Prefetched } from "../../../../../prefetched";
 
@@ -33,7 +32,6 @@ export default async function ImportPage({ params, searchParams }: Props) {
     if (reasonOf(error) === "project.not_found") notFound();
     throw error;
   });
-  if (hasImage(project.modality)) redirect(`/projects/${slug}/contribute`);
   const queries = queriesOf(api);
   return (
     <Container className="pb-16">

@@ -1,0 +1,30 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { TaskPage } from "#components/task/task-view";
+import { Container } from "#components/ui/container";
+import { enterProject, Prefetched } from "../../../../prefetched";
+
+export const dynamic = "force-dynamic";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("task");
+  return { title: t("title") };
+}
+
+export default async function LabellingPage({ params }: PageProps<"/[locale]/projects/[slug]/labelling">) {
+  const { slug } = await params;
+  const { actions, queries } = await enterProject(slug, "labelling");
+  return (
+    <Container className="pb-16">
+      <Prefetched
+        load={async (client) => {
+          client.setQueryData(queries.project.actions.queryKey({ input: { slug } }), actions);
+          await client.prefetchQuery(queries.project.get.queryOptions({ input: { slug } }));
+          await client.prefetchQuery(queries.task.read.queryOptions({ input: { slug } }));
+        }}
+      >
+        <TaskPage slug={slug} />
+      </Prefetched>
+    </Container>
+  );
+}

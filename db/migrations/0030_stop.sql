@@ -1,0 +1,2 @@
+ALTER TABLE "item" ADD COLUMN "stop" text DEFAULT 'share' NOT NULL;--> statement-breakpoint
+ALTER TABLE "task" ADD COLUMN "stop" text DEFAULT 'share' NOT NULL;

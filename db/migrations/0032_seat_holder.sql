@@ -1,0 +1,1 @@
+CREATE INDEX "seat_holder_idx" ON "seat" USING btree ("holder_id","state") WHERE "seat"."holder_id" is not null;

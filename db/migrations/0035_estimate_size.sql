@@ -1,0 +1,1 @@
+ALTER TABLE "label_settlement" ADD COLUMN "estimate_size" bigint;

@@ -1,0 +1,162 @@
+import { z } from "zod";
+import { limits } from "./limits";
+import { askedQuestions, isCoded, optionCount, type Question } from "./question";
+import { findOverlaps, isRepeated, type Segment, sortSegments } from "./segment";
+import { contentText } from "./text";
+
+/*
+ * Answers by form, all plain JSON: single_class, rating, pairwise: a code; multi_label: codes, ascending; ranking: codes, best first;
+ * free_text: a text; spans, boxes, segments: lists in order. Offsets of spans count Unicode code points, boxes pixels of the
+ * published image, segments milliseconds.
+ */
+const offset = z.int({ error: "not_integer" }).min(0, { error: "too_small" });
+
+const shapeSchema = (classes: number) =>
+  z.discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z.literal("box"),
+      label: code(classes),
+      x: offset,
+      y: offset,
+      width: offset.min(1, { error: "too_small" }),
+      height: offset.min(1, { error: "too_small" }),
+    }),
+    z.strictObject({
+      kind: z.literal("polygon"),
+      label: code(classes),
+      points: z
+        .array(z.tuple([offset, offset]))
+        .min(3, { error: "too_few" })
+        .max(limits.polygonPoints, { error: "too_many" }),
+    }),
+  ]);
+
+export type Span = { from: number; to: number; label: number };
+export type SpanAnswer = { spans: Span[]; relations: { from: number; to: number; label: number }[] };
+export type Shape = z.infer<ReturnType<typeof shapeSchema>>;
+export type AnswerValue = number | number[] | string | SpanAnswer | Shape[] | Segment[];
+/** What one person says of one item: a value for each question that was asked and answered, by question id. */
+export type Answer = Record<string, AnswerValue>;
+
+function code(options: number) {
+  return z
+    .int({ error: "wrong_type" })
+    .min(0, { error: "not_in_list" })
+    .max(options - 1, { error: "not_in_list" });
+}
+
+function codes(options: number, least: number) {
+  return z
+    .array(code(options))
+    .min(least, { error: "too_few" })
+    .refine((list) => new Set(list).size === list.length, { error: "repeated" });
+}
+
+const many = { error: "too_many" };
+
+function spanSchema(classes: number, relations: number): z.ZodType<SpanAnswer> {
+  const span = z.strictObject({ from: offset, to: offset, label: code(classes) });
+  return z
+    .strictObject({
+      spans: z
+        .array(span.refine(({ from, to }) => from < to, { path: ["to"], error: "too_small" }))
+        .max(limits.marksPerAnswer, many)
+        .refine((list) => new Set(list.map(({ from, to, label }) => `${from} ${to} ${label}`)).size === list.length, {
+          error: "repeated",
+        }),
+      relations: z
+        .array(z.strictObject({ from: offset, to: offset, label: code(Math.max(relations, 1)) }))
+        .max(relations === 0 ? 0 : limits.marksPerAnswer, many),
+    })
+    .superRefine(({ spans, relations: list }, ctx) => {
+      list.forEach(({ from, to }, at) => {
+        if (from === to || from >= spans.length || to >= spans.length)
+          ctx.addIssue({ code: "custom", path: ["relations", at], message: "not_in_list" });
+      });
+    });
+}
+
+/** Schema of one question's answer. Messages are keys of "error.field". */
+function answerValueSchema(question: Pick<Question, "form">): z.ZodType<AnswerValue> {
+  const { form } = question;
+  const options = optionCount(question);
+  switch (form.kind) {
+    case "single_class":
+    case "rating":
+    case "pairwise":
+      return code(options);
+    case "multi_label":
+      return codes(options, form.least).transform((list) => [...list].sort((a, b) => a - b));
+    case "ranking":
+      return codes(options, options);
+    case "free_text":
+      return contentText(form.chars);
+    case "spans":
+      return spanSchema(options, form.relations.length);
+    case "boxes":
+      return z
+        .array(shapeSchema(options).refine(({ kind }) => kind === "box" || form.polygons, { error: "not_asked" }))
+        .max(limits.marksPerAnswer, many);
+    case "segments":
+      return z
+        .array(
+          z
+            .strictObject({
+              fromMs: offset,
+              toMs: offset,
+              label: code(options),
+              text: contentText(limits.contentFieldChars).optional(),
+            })
+            .refine(({ fromMs, toMs }) => fromMs < toMs, { path: ["toMs"], error: "too_small" })
+            .refine(({ text }) => text === undefined || form.transcribed, { path: ["text"], error: "not_asked" }),
+        )
+        .max(limits.marksPerAnswer, many)
+        .transform(sortSegments)
+        .superRefine((list, ctx) => {
+          if (isRepeated(list)) ctx.addIssue({ code: "custom", message: "repeated" });
+          const [first] = findOverlaps(list, form.overlap);
+          if (first) ctx.addIssue({ code: "custom", path: [first.other], message: "overlapping" });
+        });
+  }
+}
+
+/**
+ * Schema of a whole answer: a value for each question that is asked, given the values before it, and none for the others.
+ * Input: any; output: a plain object whose canonical JSON is what commitments are made of.
+ */
+export function answerSchema(questions: readonly Question[]): z.ZodType<Answer> {
+  return z.record(z.string(), z.unknown()).transform((given, ctx): Answer => {
+    const answer: Answer = {};
+    const asked = askedQuestions(questions, given);
+    for (const question of asked) {
+      const value = given[question.id];
+      if (value === undefined || value === null) {
+        if (question.isRequired) ctx.addIssue({ code: "custom", path: [question.id], message: "required" });
+        continue;
+      }
+      const parsed = answerValueSchema(question).safeParse(value);
+      if (parsed.success) answer[question.id] = parsed.data;
+      else
+        for (const issue of parsed.error.issues)
+          ctx.addIssue({
+            code: "custom",
+            path: [question.id, ...issue.path],
+            message: issue.message,
+            params: "params" in issue ? issue.params : undefined,
+          });
+    }
+    for (const id of Object.keys(given))
+      if (!asked.some((question) => question.id === id))
+        ctx.addIssue({ code: "custom", path: [id], message: "not_asked" });
+    return answer;
+  });
+}
+
+/** The values that the ledger opens when an item closes, by question id. */
+export function codedValues(questions: readonly Question[], answer: Answer): Record<string, number | number[]> {
+  return Object.fromEntries(
+    questions
+      .filter((question) => isCoded(question) && answer[question.id] !== undefined)
+      .map(({ id }) => [id, answer[id] as number | number[]]),
+  );
+}
