@@ -6,6 +6,7 @@ import type { DuplicateElsewhere } from "#lib/domain/contribution";
 import { FLAT_RULE, reserveForSubmission } from "#lib/domain/reward";
 import type { Look } from "#lib/domain/script";
 import { budgetAccount, deterministicId, reservedAccount } from "./account";
+import { lockBudget } from "./account-lock";
 import { breathe } from "./breathe";
 import type { Ctx } from "./context";
 import type { Declaration } from "./declaration";
@@ -15,7 +16,6 @@ import { commitmentOf, hex, type SealedContent } from "./hash";
 import { insertRows } from "./insert-rows";
 import { findNeighbours, keepKeys, type Neighbour, type Sketch } from "./near";
 import { appendMade, makeEntry } from "./outbox";
-import { lockBudget } from "./project-budget-lock";
 import { addToCounts, type ProjectRow } from "./project-find";
 import { postTransfers } from "./transfer";
 

@@ -7,12 +7,12 @@ import { limits } from "#lib/domain/limits";
 import { orderKey } from "#lib/domain/order-key";
 import { reserveForAnswers } from "#lib/domain/task";
 import { budgetAccount, reservedAccount } from "./account";
+import { lockBudget } from "./account-lock";
 import { type Ctx, inTx } from "./context";
 import { sha256 } from "./hash";
 import { insertRows } from "./insert-rows";
 import { enqueueJob } from "./job";
 import { appendEntries, waitForRoom } from "./outbox";
-import { lockBudget } from "./project-budget-lock";
 import { lockTask, type TaskRow } from "./task-find";
 import { postTransfers } from "./transfer";
 

@@ -7,13 +7,13 @@ import type { Question } from "#lib/domain/question";
 import { SPOT_CHECK_RULE } from "#lib/domain/spot-check";
 import { FLAT_LABEL_RULE, type LabelRule } from "#lib/domain/task";
 import { budgetAccount, deterministicId, reservedAccount, userAccount } from "./account";
+import { lockBudget, lockProjectAccounts } from "./account-lock";
 import type { Ctx } from "./context";
 import { groupBy } from "./group";
 import { openAnswer, openWithItem, readLeft } from "./label-entry";
 import { addSeats } from "./label-fill";
 import { decideStops, recordStops } from "./label-stop";
 import { appendEntries } from "./outbox";
-import { lockBudget } from "./project-budget-lock";
 import { returnFreeBudget } from "./project-return";
 import { addScores } from "./score-add";
 import { requestSettle } from "./spot-request";
@@ -37,6 +37,11 @@ export async function settleItems(ctx: Ctx, items: readonly ItemRow[]): Promise<
   const full = items.filter((row) => row.answers === row.seats);
   const waiting = items.filter((row) => row.answers < row.seats);
   await writeCounts(ctx, waiting);
+  const paid = full.filter((row) => row.answerPrice > 0);
+  await lockProjectAccounts(
+    ctx,
+    paid.map((row) => row.projectId),
+  );
   const answered = await readAnswers(ctx, full);
   const stops = await decideStops(ctx, answered);
   const isDone = ({ item: row, results }: Answered) =>

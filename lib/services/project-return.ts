@@ -2,7 +2,7 @@ import { and, asc, eq, gt, inArray } from "drizzle-orm";
 import { account } from "#db/schema/points";
 import { project } from "#db/schema/project";
 import { GRANT_RULE } from "#lib/domain/reward";
-import { accountId, budgetAccount, treasuryAccount } from "./account";
+import { budgetAccount, treasuryAccount } from "./account";
 import type { Ctx } from "./context";
 import { postTransfers } from "./transfer";
 
@@ -30,14 +30,4 @@ export async function returnFreeBudget(ctx: Ctx, projectIds: readonly string[]):
       projectId: row.id,
     })),
   );
-}
-
-/** Locks a project's budget and the treasury. Everybody locks accounts before the project's row, or two would deadlock. */
-export async function lockBudgetAndTreasury(ctx: Ctx, projectId: string): Promise<void> {
-  await ctx.db
-    .select({ id: account.id })
-    .from(account)
-    .where(inArray(account.id, [budgetAccount(projectId), treasuryAccount].map(accountId)))
-    .orderBy(asc(account.id))
-    .for("update");
 }

@@ -3,6 +3,7 @@ import { project } from "#db/schema/project";
 import type { EntryBody } from "#lib/domain/entry";
 import { AppError } from "#lib/domain/error";
 import { type ProjectState, projectMoves } from "#lib/domain/project";
+import { lockBudgetAndTreasury } from "./account-lock";
 import { actorId } from "./authorise";
 import { type Ctx, inTx } from "./context";
 import { hex } from "./hash";
@@ -10,7 +11,7 @@ import { appendEntries } from "./outbox";
 import { lockProject } from "./project-edit";
 import { getProjectFor, type ProjectRow } from "./project-find";
 import { policyHashOf, policyOf } from "./project-policy";
-import { lockBudgetAndTreasury, returnFreeBudget } from "./project-return";
+import { returnFreeBudget } from "./project-return";
 
 export type StateChanged = { slug: string; state: ProjectState };
 

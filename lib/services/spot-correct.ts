@@ -1,9 +1,9 @@
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import { annotation } from "#db/schema/annotation";
 import { labelSettlement } from "#db/schema/gold";
-import { account } from "#db/schema/points";
 import { SPOT_CHECK_RULE, splitByShare } from "#lib/domain/spot-check";
 import { accountId, budgetAccount, deterministicId, reservedAccount, userAccount } from "./account";
+import { lockAccounts, lockBudget } from "./account-lock";
 import { type Ctx, inTx } from "./context";
 import { appendEntries } from "./outbox";
 import { returnFreeBudget } from "./project-return";
@@ -40,7 +40,7 @@ async function correctOne(ctx: Ctx, task: TaskRow, id: string): Promise<void> {
   const share = shareOf(evidence, !hasEnough(gold)) ?? 0;
   const { pay } = splitByShare(row.price, share);
   const difference = pay * row.answers - row.paid;
-  const { budget, balance } = await lockAccounts(ctx, row);
+  const { budget, balance } = await lockForCorrection(ctx, row);
   if (difference > budget) return;
   const more = Math.max(0, difference);
   const less = Math.min(Math.max(0, -difference), balance);
@@ -59,17 +59,11 @@ async function correctOne(ctx: Ctx, task: TaskRow, id: string): Promise<void> {
   await moveDifference(ctx, row, correctionId, more, less);
 }
 
-/** Free budget and the person's balance, locked in id order as everywhere. */
-async function lockAccounts(ctx: Ctx, { projectId, userId }: Settlement) {
-  const [budgetId, personId] = [accountId(budgetAccount(projectId)), accountId(userAccount(userId))];
-  const rows = await ctx.db
-    .select({ id: account.id, balance: account.balance })
-    .from(account)
-    .where(inArray(account.id, [budgetId, personId, accountId(reservedAccount(projectId))]))
-    .orderBy(asc(account.id))
-    .for("update");
-  const balanceOf = (wanted: string) => rows.find((row) => row.id === wanted)?.balance ?? 0;
-  return { budget: balanceOf(budgetId), balance: balanceOf(personId) };
+/** Locks what a correction moves; the milli-points free in the budget, and the person's. */
+async function lockForCorrection(ctx: Ctx, { projectId, userId }: Settlement) {
+  const budget = await lockBudget(ctx, projectId);
+  const person = userAccount(userId);
+  return { budget, balance: (await lockAccounts(ctx, [person])).get(accountId(person)) ?? 0 };
 }
 
 async function moveDifference(

@@ -117,6 +117,12 @@ async function settleAnswers(
   const whose = { project: projectId, annotator: userId, version: taskVersion };
   const sums = { answers, gold, late: isLate, share, paid, returned };
   await appendEntries(ctx, [{ ...head, ...whose, ...sums, ...toldEvidence(evidence) }]);
+  // Before the accounts, as everywhere.
+  if (gold > 0)
+    await ctx.db
+      .update(goldPool)
+      .set({ reserved: sql`${goldPool.reserved} - ${gold * price}` })
+      .where(eq(goldPool.projectId, projectId));
   const common = { debit: reservedAccount(projectId), rule: SPOT_CHECK_RULE, projectId };
   await postTransfers(ctx, [
     {
@@ -130,9 +136,4 @@ async function settleAnswers(
   ]);
   await addScores(ctx, [{ userId, projectId, points: paid }]);
   await returnFreeBudget(ctx, [projectId]);
-  if (gold > 0)
-    await ctx.db
-      .update(goldPool)
-      .set({ reserved: sql`${goldPool.reserved} - ${gold * price}` })
-      .where(eq(goldPool.projectId, projectId));
 }

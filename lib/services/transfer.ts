@@ -1,8 +1,9 @@
-import { asc, inArray, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { account, transfer } from "#db/schema/points";
 import { AppError } from "#lib/domain/error";
 import { POINT_UNIT } from "#lib/domain/points";
 import { type AccountRef, accountId, openAccounts } from "./account";
+import { lockAccounts, lockProjectAccounts } from "./account-lock";
 import { type Ctx, databaseCode, databaseConstraint } from "./context";
 import { insertRows } from "./insert-rows";
 import { appendEntries } from "./outbox";
@@ -27,17 +28,17 @@ export type TransferPlan = {
 };
 
 /**
- * Posts transfers in the caller's transaction: balances, rows and ledger entries together. Accounts are locked in id order, so
- * that crossing settlements wait instead of deadlocking. Throws transfer.overdraft when an account would go below zero.
+ * Posts transfers in the caller's transaction: balances, rows and ledger entries together. Accounts are locked in the order that
+ * account-lock.ts tells. Throws transfer.overdraft when an account would go below zero.
  */
 export async function postTransfers(ctx: Ctx, plans: readonly TransferPlan[]): Promise<void> {
   if (!ctx.inTransaction) throw new Error("transfers are only posted inside a transaction");
   const posted = plans.filter((plan) => plan.amount > 0);
   if (posted.length === 0) return;
-  await openAccounts(
-    ctx,
-    posted.flatMap((plan) => [plan.debit, plan.credit]),
-  );
+  const touched = posted.flatMap((plan) => [plan.debit, plan.credit]);
+  await lockProjectAccounts(ctx, projectsOf(touched));
+  await openAccounts(ctx, touched);
+  await lockAccounts(ctx, touched.filter(hasBalance));
   await moveBalances(ctx, posted);
   const createdAt = ctx.now();
   const rows = posted.map((plan) => transferRow(plan, createdAt));
@@ -50,11 +51,17 @@ export async function postTransfers(ctx: Ctx, plans: readonly TransferPlan[]): P
   await appendEntries(ctx, rows.map(transferEntry));
 }
 
+function projectsOf(refs: readonly AccountRef[]): string[] {
+  return refs.flatMap(({ kind, ownerId }) => (kind.startsWith("project_") && ownerId ? [ownerId] : []));
+}
+
+// The issuing account keeps no running balance: it would be the one hot row of every award.
+const hasBalance = (ref: AccountRef) => ref.kind !== "mint";
+
 async function moveBalances(ctx: Ctx, plans: readonly TransferPlan[]): Promise<void> {
   const deltas = new Map<string, number>();
   const add = (ref: AccountRef, amount: number) => {
-    // The issuing account keeps no running balance: it would be the one hot row of every award.
-    if (ref.kind === "mint") return;
+    if (!hasBalance(ref)) return;
     const id = accountId(ref);
     deltas.set(id, (deltas.get(id) ?? 0) + amount);
   };
@@ -62,16 +69,9 @@ async function moveBalances(ctx: Ctx, plans: readonly TransferPlan[]): Promise<v
     add(plan.debit, -plan.amount);
     add(plan.credit, plan.amount);
   }
-  const ids = [...deltas.keys()].sort();
-  if (ids.length === 0) return;
-  await ctx.db
-    .select({ id: account.id })
-    .from(account)
-    .where(inArray(account.id, ids))
-    .orderBy(asc(account.id))
-    .for("update");
+  if (deltas.size === 0) return;
   const values = sql.join(
-    ids.map((id) => sql`(${id}::uuid, ${deltas.get(id)}::int8)`),
+    [...deltas].map(([id, amount]) => sql`(${id}::uuid, ${amount}::int8)`),
     sql`, `,
   );
   try {

@@ -9,15 +9,17 @@ import { openItems } from "#lib/services/label-fill";
 import { sealDueAnswers } from "#lib/services/label-seal";
 import { as, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
+import { countingDeadlocks } from "#tests/support/deadlock";
 import { listBroken } from "#tests/support/invariants";
 import { makeLabelling } from "#tests/support/label";
 import { makePeople } from "#tests/support/review";
 
 let opened: OpenedDb;
 let ctx: TestCtx;
+let deadlocks: unknown[];
 beforeAll(async () => {
   opened = await testDb();
-  ctx = testCtx(opened.db, opened.kind);
+  ({ ctx, deadlocks } = countingDeadlocks(testCtx(opened.db, opened.kind)));
 });
 afterAll(() => opened.close());
 
@@ -49,6 +51,7 @@ test("48 annotators race for the last 180 seats while the loop seals: each is us
   expect(sealed?.count).toBe(items.reduce((sum, one) => sum + one.answers, 0));
   for (const one of items) expect(one.answers).toBeGreaterThanOrEqual(one.state === "open" ? 0 : 3);
   expect(await listBroken(ctx.db)).toEqual([]);
+  expect(deadlocks).toEqual([]);
 });
 
 test("two fillers at once open each item once and promise no more than the budget", async () => {

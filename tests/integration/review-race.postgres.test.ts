@@ -5,13 +5,13 @@ import { contribution } from "#db/schema/contribution";
 import { review, slot } from "#db/schema/review";
 import { isAppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
-import { databaseCode } from "#lib/services/context";
 import { withdrawContribution } from "#lib/services/contribution-withdraw";
 import { claimSlots, skipSlot } from "#lib/services/review-claim";
 import { decideReview, undoDecision } from "#lib/services/review-decide";
 import { sealDueReviews } from "#lib/services/review-seal";
 import { as, makeProject, makeUser, type TestCtx, testCtx } from "#tests/support/ctx";
 import { testDb } from "#tests/support/db";
+import { countingDeadlocks } from "#tests/support/deadlock";
 import { listBroken } from "#tests/support/invariants";
 import { makePeople, submitMany } from "#tests/support/review";
 
@@ -22,18 +22,6 @@ beforeAll(async () => {
   ctx = testCtx(opened.db, opened.kind);
 });
 afterAll(() => opened.close());
-
-/** The same context, noting every transaction that the database had to break: retries would hide them, a second later. */
-function countingDeadlocks(base: TestCtx) {
-  const deadlocks: unknown[] = [];
-  const db = Object.create(base.db) as TestCtx["db"];
-  db.transaction = (...work) =>
-    base.db.transaction(...work).catch((error: unknown) => {
-      if (databaseCode(error) === "40P01") deadlocks.push(error);
-      throw error;
-    });
-  return { ctx: { ...base, db }, deadlocks };
-}
 
 test("48 reviewers race for the last 300 seats: every seat is used once, no item gets an excess vote, nobody gets an item twice", async () => {
   const reviewers = await makePeople(ctx, 48);
