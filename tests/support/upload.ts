@@ -57,7 +57,7 @@ export async function runUnpacking(ctx: TestCtx): Promise<void> {
   while (await runNextJob(ctx, { "archive.unpack": unpack }));
 }
 
-/** A person's image or recording in a project, received and checked, as `content` names it. */
+/** A person's image or recording in a project, received and checked, as `content` names it; one at a time in a database. */
 export async function uploadFile(me: TestCtx, project: string, bytes: Buffer) {
   const { id } = await createUpload(me, { project, fileName: "a.jpg", sizeBytes: bytes.byteLength });
   await mediaStore().receive(
