@@ -168,6 +168,7 @@ function scratchCtx({ db, kind }: OpenedDb): Ctx {
     media: nothing as Ctx["media"],
     mail: nothing as Ctx["mail"],
     openTable: refuse,
+    model: nothing as Ctx["model"],
     wake: () => {},
   };
 }

@@ -14,6 +14,8 @@ const SECRETS = new Set([
   "CHAIN_SIGNER_URL",
   "METRICS_TOKEN",
   "S3_SECRET",
+  // Somebody may write a key into an address.
+  "MODEL_ENDPOINTS",
 ]);
 
 const MB = 1_048_576;
@@ -40,6 +42,16 @@ const chainAddress = z
   .string()
   .regex(/^0x[0-9a-fA-F]{40}$/, { error: "write an address of 0x and 40 hexadecimal digits" })
   .transform((address) => address.toLowerCase() as `0x${string}`);
+
+const ORIGIN_ADVICE =
+  "write origins such as https://models.example.org http://127.0.0.1:11434, spaces between and no paths";
+const origins = z
+  .string()
+  .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+  .pipe(z.array(z.url({ protocol: /^https?$/, error: ORIGIN_ADVICE })))
+  .transform((list) => list.map((text) => new URL(text)))
+  .refine((list) => list.every((url) => url.href === `${url.origin}/`), { error: ORIGIN_ADVICE })
+  .transform((list) => [...new Set(list.map((url) => url.origin))]);
 
 const schema = z.object({
   DATABASE_URL: urlOf(/^postgres(ql)?$/, "postgres://user:password@localhost:5432/assay").optional(),
@@ -103,6 +115,7 @@ const schema = z.object({
     .optional(),
   S3_KEY_ID: z.string().optional(),
   S3_SECRET: z.string().optional(),
+  MODEL_ENDPOINTS: origins.default([]),
   UPLOAD_PERSON_MB: count(1).default(2_048),
   UPLOAD_PROJECT_MB: count(1).default(51_200),
   DEMO: onOff,
@@ -163,6 +176,8 @@ export function readEnv(source: Record<string, string | undefined>) {
     logLevel: value.LOG_LEVEL,
     /** Who sends it may read /api/metrics; nobody without one. */
     metricsToken: value.METRICS_TOKEN,
+    /** Origins at which owners may have a model asked for suggestions; none unless the operator says so. */
+    modelEndpoints: value.MODEL_ENDPOINTS,
     /** Bytes of images that one person, and one project, may hold. */
     uploadQuota: { personBytes: value.UPLOAD_PERSON_MB * MB, projectBytes: value.UPLOAD_PROJECT_MB * MB },
     /** A bucket that keeps files instead of DATA_DIR. */

@@ -3,11 +3,13 @@ import { getDb } from "#db/client";
 import type { Actor, Ctx } from "#lib/services/context";
 import { blobStore } from "./adapters/blob";
 import { smtpMailer } from "./adapters/mail";
+import { modelCaller } from "./adapters/model-caller";
 import { openTable } from "./adapters/table";
 import type { BlobStore, Mailer } from "./domain/adapter";
 import { env } from "./env";
 import { mediaStore } from "./media";
 import { objectsOf } from "./objects";
+import { authSecret } from "./secret";
 
 // On globalThis, because the job loop (instrumentation) and the routes live in different bundles of one process.
 const shared = globalThis as { assayWake?: () => void; assayOutside?: { blob: BlobStore; mail: Mailer } };
@@ -25,6 +27,7 @@ export async function makeCtx(actor: Actor): Promise<Ctx> {
     ...outside(),
     media: mediaStore(),
     openTable,
+    model: modelCaller(env().modelEndpoints, authSecret),
     wake: () => shared.assayWake?.(),
   };
 }

@@ -20,6 +20,7 @@ import { fillTask } from "./services/label-fill";
 import { makePublisher } from "./services/log-publish";
 import { startLoop } from "./services/loop";
 import { sendMail } from "./services/mail-send";
+import { runModel } from "./services/model-run";
 import { requestDueSnapshot } from "./services/snapshot-request";
 import { makeSnapshotTaker } from "./services/snapshot-take";
 import { makeSettleRequester } from "./services/spot-request";
@@ -40,6 +41,7 @@ const handlers: JobHandlers = {
   "mail.send": sendMail,
   "media.check": (ctx: Ctx, payload) => checkUpload(ctx, String(payload.uploadId)),
   "media.sweep": sweepMedia,
+  "model.run": (ctx: Ctx, payload, isStopping) => runModel(ctx, String(payload.runId), isStopping),
   "points.snapshot": makeSnapshotTaker((detail) =>
     log().error(detail, "balances are not what the ledger's entries make: no snapshot of them is taken"),
   ),

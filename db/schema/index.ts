@@ -10,6 +10,7 @@ export * from "./gold";
 export * from "./job";
 export * from "./ledger";
 export * from "./media";
+export * from "./model-endpoint";
 export * from "./near";
 export * from "./points";
 export * from "./project";

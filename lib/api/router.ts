@@ -12,6 +12,7 @@ import { goldRouter } from "./gold";
 import { labelRouter } from "./label";
 import { ledgerRouter } from "./ledger";
 import { uploadRouter } from "./media-upload";
+import { endpointRouter } from "./model-endpoint";
 import { profileRouter } from "./profile";
 import { projectRouter } from "./project";
 import { qualityRouter } from "./quality";
@@ -37,6 +38,7 @@ export const router = {
   claim: claimRouter,
   contribution: contributionRouter,
   draft: draftRouter,
+  endpoint: endpointRouter,
   label: labelRouter,
   ledger: ledgerRouter,
   profile: profileRouter,

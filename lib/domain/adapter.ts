@@ -1,6 +1,7 @@
 import type { Archive } from "./archive";
 import type { TableRow } from "./batch";
 import type { AudioFormat, ImageFormat, MediaFormat, MediaKind, MediaVariant } from "./media";
+import type { ModelReply } from "./model-endpoint";
 import type { ReadingChoice, TableReading } from "./table";
 
 /** The outside world as services see it; lib/adapters implements these, tests fake only these. */
@@ -95,4 +96,25 @@ export type MediaStore = {
   link(file: { sha256: string; format: MediaFormat }, variant: MediaVariant, now: Date): string;
   /** Bytes of uploads that one person, and one project, may hold. */
   quota: { personBytes: number; projectBytes: number };
+};
+
+/** Programs elsewhere that are asked what they make of items: only at origins that the operator lists. */
+export type ModelCaller = {
+  /** Listed origins, such as "https://models.example.org"; empty where nothing may be asked. */
+  origins: readonly string[];
+  /** True when an address lies at one of them. */
+  isAllowed(address: string): boolean;
+  /** Posts JSON and reads the answer, `maxBytes` at most; follows no redirect. Rejects only when `ended` resolves first, or the address is not allowed. */
+  post(request: {
+    address: string;
+    key: string | null;
+    body: string;
+    timeoutMs: number;
+    maxBytes: number;
+    ended: Promise<unknown>;
+  }): Promise<ModelReply>;
+  /** A key as it may lie in the database; `place` is what it belongs to, and it opens for nothing else. */
+  sealKey(key: string, place: string): Uint8Array;
+  /** Undefined when it was sealed by another secret, or for something else. */
+  openKey(sealed: Uint8Array, place: string): string | undefined;
 };

@@ -76,7 +76,7 @@ export function parseCell(question: Question, cell: string): number | number[] |
 }
 
 /** Names of a question's options in the order of their codes; of a pair they are A, B and neither. */
-function optionNames({ form }: Question): readonly string[] {
+export function optionNames({ form }: Question): readonly string[] {
   if (form.kind === "rating") return form.points;
   if (form.kind === "ranking") return form.options;
   if (form.kind === "pairwise") return form.tie ? ["a", "b", "neither"] : ["a", "b"];

@@ -12,7 +12,7 @@ import { storedText } from "./text";
  * annotator only where the owner wants it. Source: docs/model-help.md.
  */
 
-export const suggestionSources = ["import"] as const;
+export const suggestionSources = ["import", "endpoint"] as const;
 
 /**
  * How often a suggestion is shown: to one answer in two, drawn for each person and item. `trainingAnswers`: where a task may have gold, so many

@@ -1,5 +1,5 @@
 import type { Db } from "#db/client";
-import type { BlobStore, Mailer, MediaStore, OpenTable } from "#lib/domain/adapter";
+import type { BlobStore, Mailer, MediaStore, ModelCaller, OpenTable } from "#lib/domain/adapter";
 import type { TokenScope } from "#lib/domain/policy";
 
 /** Who acts. Roles are not here: they are read from the database at each request. */
@@ -22,6 +22,7 @@ export type Ctx = {
   media: MediaStore;
   mail: Mailer;
   openTable: OpenTable;
+  model: ModelCaller;
   /** Wakes the job loop after a commit; never needed for correctness. */
   wake(): void;
 };

@@ -14,8 +14,9 @@ export type JobKind =
   | "archive.unpack"
   | "label.fill"
   | "consensus.run"
-  | "label.settle";
-/** `isStopping` turns true when the process is told to end; a handler that gives up for it answers false, and its job stays due. */
+  | "label.settle"
+  | "model.run";
+/** `isStopping` turns true when the process is told to end; a handler that gives up for it, or lets others have a turn, answers false: its job is due again, after those that wait. */
 export type JobHandler = (ctx: Ctx, payload: Record<string, unknown>, isStopping: () => boolean) => Promise<unknown>;
 type NewJob = { kind: JobKind; payload: Record<string, unknown>; key?: string };
 export type JobHandlers = Record<JobKind, JobHandler>;
@@ -119,11 +120,11 @@ async function finishJob(
     .where(eq(job.id, id));
 }
 
-/** Gives back a job that was not finished through no fault of its own. */
+/** Gives back a job that was not finished through no fault of its own; it goes to the end of the line. */
 async function returnJob(ctx: Ctx, id: string): Promise<void> {
   await ctx.db
     .update(job)
-    .set({ state: "waiting", lockedUntil: null, attempts: sql`${job.attempts} - 1` })
+    .set({ state: "waiting", lockedUntil: null, runAt: ctx.now(), attempts: sql`${job.attempts} - 1` })
     .where(eq(job.id, id));
 }
 

@@ -1,5 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { queryRows } from "#db/query";
+import { modelAsk } from "#db/schema/model-endpoint";
 import { modelHelp, suggestion, suggestionSet } from "#db/schema/suggestion";
 import { type Answer, answerSchema } from "#lib/domain/answer";
 import { AppError } from "#lib/domain/error";
@@ -23,7 +24,7 @@ import { findNamed } from "./item-named";
 import { appendEntries } from "./outbox";
 import { issuesOf } from "./parse";
 import { getProjectFor } from "./project-find";
-import { lockTask } from "./task-find";
+import { lockTask, type TaskRow } from "./task-find";
 
 type Model = { model: string; version: string };
 export type SuggestionsTaken = {
@@ -48,18 +49,30 @@ export async function addSuggestions(
     // Sets of a project are numbered one after the other.
     const task = await lockTask(tx, projectId);
     if (!task) throw new AppError("task.not_found", { details: { project: input.slug } });
-    const named = await findNamed(tx, projectId, input.rows);
-    const { suggested, faults } = checkRows(task.questions, input.rows, named);
-    const known = await readNewest(
-      tx,
-      projectId,
-      suggested.map(({ contribution }) => contribution),
-    );
-    const fresh = suggested.filter((one) => known.get(one.contribution) !== keyOf(input, one));
-    const same = suggested.length - fresh.length;
-    if (fresh.length === 0) return { set: null, taken: 0, same, faults };
-    return { set: await recordSet(tx, projectId, input, fresh), taken: fresh.length, same, faults };
+    return takeSuggestions(tx, task, { ...input, source: "import" });
   });
+}
+
+type Source = (typeof suggestionSet.$inferSelect)["source"];
+type Rows = Model & { source: Source; rows: readonly SuggestionRow[] };
+
+/** The same in the caller's transaction, with the task locked: the one way that suggestions take, wherever they come from. */
+export async function takeSuggestions(
+  tx: Ctx,
+  { projectId, questions }: TaskRow,
+  { model, version, source, rows }: Rows,
+): Promise<SuggestionsTaken> {
+  const named = await findNamed(tx, projectId, rows);
+  const { suggested, faults } = checkRows(questions, rows, named);
+  const known = await readNewest(
+    tx,
+    projectId,
+    suggested.map(({ contribution }) => contribution),
+  );
+  const fresh = suggested.filter((one) => known.get(one.contribution) !== keyOf({ model, version }, one));
+  const same = suggested.length - fresh.length;
+  if (fresh.length === 0) return { set: null, taken: 0, same, faults };
+  return { set: await recordSet(tx, projectId, { model, version, source }, fresh), taken: fresh.length, same, faults };
 }
 
 function checkRows(
@@ -108,7 +121,12 @@ async function readNewest(ctx: Ctx, projectId: string, ids: readonly string[]): 
 }
 
 /** Keeps a set and records it, in the caller's transaction, with the task locked. Its number. */
-async function recordSet(ctx: Ctx, projectId: string, named: Model, suggested: readonly Suggested[]): Promise<number> {
+async function recordSet(
+  ctx: Ctx,
+  projectId: string,
+  { source, ...named }: Model & { source: Source },
+  suggested: readonly Suggested[],
+): Promise<number> {
   const [counted] = await ctx.db
     .insert(modelHelp)
     .values({ projectId, key: makeSalt(), sets: 1 })
@@ -128,23 +146,24 @@ async function recordSet(ctx: Ctx, projectId: string, named: Model, suggested: r
   const { model, version } = named;
   const [root, actor] = [suggestionRoot(leaves, sha256), actorId(ctx)];
   const [id, at] = [ctx.newId(), ctx.now()];
-  const row = { id, projectId, number: set, source: "import", model, version, count: rows.length, root } as const;
+  const row = { id, projectId, number: set, source, model, version, count: rows.length, root } as const;
   await ctx.db.insert(suggestionSet).values({ ...row, actorId: actor, createdAt: at });
   await appendEntries(ctx, [
     {
       ...{ v: 1, id, at: at.toISOString(), kind: "suggestions.recorded", project: projectId, actor, set },
-      ...{ source: "import", model: hex(modelHash(named, sha256)), count: rows.length, root: hex(root) },
+      ...{ source, model: hex(modelHash(named, sha256)), count: rows.length, root: hex(root) },
     },
   ]);
   return set;
 }
 
-/** What was said of an item that is being erased: values of coded questions stay as they do in answers, all else goes with the salts. */
+/** What was said of an item that is being erased: values of coded questions stay as they do in answers, all else goes with the salts, and what came of asking. */
 export async function destroySuggestions(
   ctx: Ctx,
   contributionId: string,
   keep: (answer: Answer) => Answer,
 ): Promise<void> {
+  await ctx.db.delete(modelAsk).where(eq(modelAsk.contributionId, contributionId));
   const rows = await ctx.db.select().from(suggestion).where(eq(suggestion.contributionId, contributionId));
   for (const { set, answer } of rows)
     await ctx.db

@@ -44,6 +44,7 @@ export async function measureAnchoring(): Promise<Figure[]> {
       "label.fill": async () => {},
       "consensus.run": async () => {},
       "label.settle": async () => {},
+      "model.run": async () => {},
       "mail.send": async () => {},
       "points.snapshot": async () => {},
       "archive.unpack": async () => {},

@@ -135,6 +135,7 @@ test("starting twice starts once; a third import at once is refused; the job loo
       "label.fill": async () => {},
       "consensus.run": async () => {},
       "label.settle": async () => {},
+      "model.run": async () => {},
       "mail.send": async () => {},
       "points.snapshot": async () => {},
       "archive.unpack": async () => {},

@@ -35,6 +35,7 @@ startLoop({
     "label.settle": (job, { projectId }, isStopping) => settleProject(job, String(projectId), isStopping),
     "label.fill": (job, { projectId }, isStopping) => fillTask(job, String(projectId), isStopping),
     "mail.send": async () => {},
+    "model.run": async () => {},
     "points.snapshot": async () => {},
     "archive.unpack": async () => {},
     "media.check": async () => {},

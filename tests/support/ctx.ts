@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { Db } from "#db/client";
 import { membership, project } from "#db/schema/project";
 import { user } from "#db/schema/user";
+import { modelCaller } from "#lib/adapters/model-caller";
 import { openTable } from "#lib/adapters/table";
 import type { Mail, MediaStore } from "#lib/domain/adapter";
 import type { LabelSchema } from "#lib/domain/label";
@@ -41,6 +42,7 @@ export function testCtx(db: Db, databaseKind: Ctx["databaseKind"]): TestCtx {
       },
     },
     openTable,
+    model: modelCaller([], () => "a secret of this test and of no other"),
     wake: () => {},
     sent,
     clock,

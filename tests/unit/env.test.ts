@@ -43,6 +43,16 @@ test("one thing signs anchors: a key, its file, or a signer with its address", (
   expect(complaint({ CHAIN_SIGNER_URL: "http://127.0.0.1:9000" })).toContain("CHAIN_SIGNER_ADDRESS is missing");
 });
 
+test("a model may be asked at the origins that the operator lists, and nowhere where nothing is listed", () => {
+  expect(readEnv({}).modelEndpoints).toEqual([]);
+  const MODEL_ENDPOINTS = "https://API.example.org:443/, http://127.0.0.1:11434\nhttps://api.example.org";
+  expect(readEnv({ MODEL_ENDPOINTS }).modelEndpoints).toEqual(["https://api.example.org", "http://127.0.0.1:11434"]);
+  for (const bad of ["https://api.example.org/v1", "https://key-4711@api.example.org", "ftp://x.org", "*"]) {
+    expect(complaint({ MODEL_ENDPOINTS: `https://ok.example.org ${bad}` })).toContain("write origins such as");
+    expect(complaint({ MODEL_ENDPOINTS: bad })).not.toContain("4711");
+  }
+});
+
 test("a bad secret is named and never shown", () => {
   const text = complaint({
     DATABASE_URL: "mysql://root:hunter2@db/x",
