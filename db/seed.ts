@@ -10,7 +10,7 @@ import { grantReviewer } from "#lib/services/project-member";
 import { changeProjectState } from "#lib/services/project-state";
 import { insertUser } from "#lib/services/user-create";
 import { makeRandom, readItems, reviewSome, reviseSome, type Story, sequenceAll, submitSome } from "./seed-days";
-import { demoTask, labelSome, labelTogether, openDemoTask, openVoicesTask } from "./seed-labels";
+import { demoTask, divideVoices, labelSome, labelTogether, openDemoTask, openVoicesTask } from "./seed-labels";
 import { demoPeople } from "./seed-people";
 import { type DemoProject, demoProjects, demoVoices } from "./seed-projects";
 
@@ -86,8 +86,9 @@ async function tellVoices(story: Story, people: Map<string, string>, admin: Ctx)
   const owner = story.as(people.get(demoVoices.owner) ?? "");
   await changeProjectState(owner, { slug: demoVoices.input.slug, to: "open" });
   await submitSome(told, demoVoices, readItems(demoVoices));
-  await reviewSome(told, demoVoices, 3);
+  await reviewSome(told, demoVoices, 5);
   await openVoicesTask(owner);
+  await divideVoices(told);
 }
 
 async function makePeople(ctx: Ctx): Promise<Map<string, string>> {

@@ -2,13 +2,18 @@
 
 import { CornerDownLeft, SkipForward, Undo2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type MouseEvent, useEffect, useRef } from "react";
+import { type MouseEvent, type ReactNode, useEffect, useRef } from "react";
 import { Button } from "#components/ui/button";
 import { type LabelSkipReason, labelSkipReasons } from "#lib/domain/annotation";
 import type { KeyMap } from "./key-map";
 import type { Labelling } from "./use-labelling";
 
-type AnswerBarProps = { labelling: Labelling; map: KeyMap | undefined };
+type AnswerBarProps = {
+  labelling: Labelling;
+  map: KeyMap | undefined;
+  /** What was just answered, with its own way to take it back: it stands in that button's place, where it covers nothing. */
+  strip: ReactNode;
+};
 
 /** The second click of a double click would answer the next item unseen. */
 const single = (act: () => void) => (event: MouseEvent) => {
@@ -17,7 +22,7 @@ const single = (act: () => void) => (event: MouseEvent) => {
 const shown = (key: string | undefined) => (key === "Enter" ? key : key?.toUpperCase());
 
 /** Send, pass over, take back; or why the item is passed over. */
-export function AnswerBar({ labelling, map }: AnswerBarProps) {
+export function AnswerBar({ labelling, map, strip }: AnswerBarProps) {
   const t = useTranslations("label.act");
   if (labelling.isSkipping) return <SkipReasons labelling={labelling} map={map} />;
   return (
@@ -42,22 +47,24 @@ export function AnswerBar({ labelling, map }: AnswerBarProps) {
         >
           {t("skip")}
         </Button>
-        <Button
-          variant="ghost"
-          size="lg"
-          disabled={labelling.last === undefined}
-          icon={<Undo2 aria-hidden="true" className="text-muted" />}
-          shortcut={shown(map?.commands.undo)}
-          onClick={labelling.undo}
-        >
-          {t("undo")}
-        </Button>
+        {strip ?? (
+          <Button
+            variant="ghost"
+            size="lg"
+            disabled={labelling.last === undefined}
+            icon={<Undo2 aria-hidden="true" className="text-muted" />}
+            shortcut={shown(map?.commands.undo)}
+            onClick={labelling.undo}
+          >
+            {t("undo")}
+          </Button>
+        )}
       </div>
     </section>
   );
 }
 
-function SkipReasons({ labelling, map }: AnswerBarProps) {
+function SkipReasons({ labelling, map }: Omit<AnswerBarProps, "strip">) {
   const t = useTranslations("label");
   const list = useRef<HTMLFieldSetElement>(null);
   useEffect(() => list.current?.querySelector("button")?.focus(), []);

@@ -1,3 +1,4 @@
+import type { ItemRoom } from "#lib/domain/annotated-text";
 import { answerSchema } from "#lib/domain/answer";
 import { faultOf, ownIssue } from "#lib/domain/issue";
 import { askedQuestions, optionCount, type Question } from "#lib/domain/question";
@@ -13,10 +14,10 @@ export function givenAnswer(questions: readonly Question[], draft: Draft): Draft
   );
 }
 
-/** What is wrong with each question's answer, as `faultOf` writes it; empty when it can be sent. */
-export function faultsOf(questions: readonly Question[], draft: Draft): Record<string, string> {
+/** What is wrong with each question's answer to an item of this room, as `faultOf` writes it; empty when it can be sent. */
+export function faultsOf(questions: readonly Question[], draft: Draft, room?: ItemRoom): Record<string, string> {
   const faults: Record<string, string> = {};
-  const parsed = answerSchema(questions).safeParse(givenAnswer(questions, draft));
+  const parsed = answerSchema(questions, room).safeParse(givenAnswer(questions, draft));
   for (const issue of parsed.error?.issues ?? []) faults[String(issue.path[0])] ??= faultOf(ownIssue(issue));
   return faults;
 }

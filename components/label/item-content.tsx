@@ -19,18 +19,21 @@ type ItemContentProps = {
   ref: Ref<HTMLElement>;
 };
 
-/** The item in large type, without what its questions show themselves: a pair side by side, a text to mark, a picture to draw on, a recording to mark. */
+/**
+ * The item in large type, without what its first question shows itself: a pair side by side, a text to mark, a picture to draw on, a recording to
+ * mark. Where another question comes first, that one is about the item, too: nobody should look for it further down.
+ */
 export function ItemContent({ item, asked, number, ref }: ItemContentProps) {
   const t = useTranslations("label.desk");
   const names = useFieldName();
-  const has = (kind: Question["form"]["kind"]) => asked.some(({ form }) => form.kind === kind);
+  const first = asked[0]?.form.kind;
   const shownBelow = new Set([
-    ...(has("pairwise") ? (comparedFields(item.fields) ?? []) : []),
-    ...(has("spans") ? [annotatedField(item.fields)] : []),
+    ...(first === "pairwise" ? (comparedFields(item.fields) ?? []) : []),
+    ...(first === "spans" ? [annotatedField(item.fields)] : []),
   ]);
   const fields = item.fields.filter((field) => !shownBelow.has(field));
   const size = sizeOf(Math.max(0, ...fields.map(({ text }) => text.length)));
-  const media = has("boxes") || has("segments") ? null : item.media;
+  const media = first === "boxes" || first === "segments" ? null : item.media;
   const isEmpty = fields.length === 0 && !media;
   return (
     <article ref={ref} tabIndex={-1} aria-labelledby="label-item" className="flex min-w-0 flex-col gap-3 outline-none">

@@ -40,6 +40,18 @@ export function LabelView({ project, task, state, store, keeper }: LabelViewProp
   useLabelKeys({ labelling, map, isOn: singleKeys, onGuidelines: pane.toggle, onHelp });
   const shownMap = singleKeys ? map : undefined;
   const { item, last, isSkipping } = labelling;
+  const isOpen = item !== undefined && !labelling.isLapsed;
+  const strip =
+    last?.choice && !isSkipping ? (
+      <UndoStrip
+        icon={Check}
+        text={t("act.answered")}
+        until={last.undoUntil}
+        more={labelling.undoableCount - 1}
+        shortcut={shownMap?.commands.undo.toUpperCase()}
+        onUndo={labelling.undo}
+      />
+    ) : null;
   return (
     <>
       <LabelHeader
@@ -61,19 +73,8 @@ export function LabelView({ project, task, state, store, keeper }: LabelViewProp
         pane={pane}
         guideTitle={t("guide.title")}
         guide={<LabelGuide project={project} task={task} />}
-        strip={
-          last?.choice && !isSkipping ? (
-            <UndoStrip
-              icon={Check}
-              text={t("act.answered")}
-              until={last.undoUntil}
-              more={labelling.undoableCount - 1}
-              shortcut={shownMap?.commands.undo.toUpperCase()}
-              onUndo={labelling.undo}
-            />
-          ) : null
-        }
-        bar={item && !labelling.isLapsed ? <AnswerBar labelling={labelling} map={shownMap} /> : null}
+        strip={isOpen ? null : strip}
+        bar={isOpen ? <AnswerBar labelling={labelling} map={shownMap} strip={strip} /> : null}
       >
         <LabelMiddle slug={project.slug} state={state} store={store} labelling={labelling} map={shownMap} />
       </DeskFrame>

@@ -5,7 +5,7 @@ import { DiffText } from "#components/review/diff-text";
 import { pairSegments } from "#lib/domain/mark-agreement";
 import type { AudioView } from "#lib/domain/media";
 import type { Segment } from "#lib/domain/segment";
-import { SegmentLine, SegmentTrack } from "./segment-view";
+import { keyOf, SegmentLine, SegmentTrack } from "./segment-view";
 
 type SegmentDiffProps = {
   audio: AudioView;
@@ -32,8 +32,8 @@ export function SegmentDiff({ audio, classes, values, names }: SegmentDiffProps)
         <section>
           <h4 className="text-muted text-sm">{t("about")}</h4>
           <ul className="mt-1 flex flex-col gap-1.5">
-            {both.map(([one, other]) => (
-              <li key={`${one.fromMs} ${one.toMs} ${one.label}`} className="flex flex-wrap gap-x-4 gap-y-0.5">
+            {both.map(([one, other], at) => (
+              <li key={keyOf(one, at)} className="flex flex-wrap gap-x-4 gap-y-0.5">
                 {line(one)}
                 {line(other)}
                 {one.text || other.text ? (
@@ -51,8 +51,8 @@ export function SegmentDiff({ audio, classes, values, names }: SegmentDiffProps)
           <section key={names[at]}>
             <h4 className="text-muted text-sm">{t("only", { name: names[at] ?? "" })}</h4>
             <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-1">
-              {segments.map((segment) => (
-                <li key={`${segment.fromMs} ${segment.toMs} ${segment.label}`}>{line(segment)}</li>
+              {segments.map((segment, place) => (
+                <li key={keyOf(segment, place)}>{line(segment)}</li>
               ))}
             </ul>
           </section>

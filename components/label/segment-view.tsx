@@ -17,8 +17,8 @@ export function SegmentView({ audio, segments, classes, lang }: SegmentViewProps
         <span className="text-muted">{t("nothing")}</span>
       ) : (
         <ol className="flex flex-col gap-1.5">
-          {segments.map((segment) => (
-            <li key={`${segment.fromMs} ${segment.toMs} ${segment.label}`}>
+          {segments.map((segment, at) => (
+            <li key={keyOf(segment, at)}>
               <SegmentLine segment={segment} name={classes[segment.label] ?? ""} />
               {segment.text === undefined ? null : (
                 <p lang={lang} dir="auto" className="whitespace-pre-wrap break-words">
@@ -32,6 +32,9 @@ export function SegmentView({ audio, segments, classes, lang }: SegmentViewProps
     </div>
   );
 }
+
+/** Two segments can be alike, as a consensus may have them: their places tell them apart. */
+export const keyOf = ({ fromMs, toMs, label }: Segment, at: number) => `${fromMs} ${toMs} ${label} ${at}`;
 
 /** One segment in words: its label and its times. */
 export function SegmentLine({ segment, name }: { segment: Segment; name: string }) {
@@ -61,11 +64,11 @@ export function SegmentTrack({ audio, segments }: { audio: AudioView; segments: 
       className="relative block h-10 w-full overflow-hidden rounded-md border border-line bg-sunken"
     >
       <Waveform peaks={audio.peaks} bars={150} className="absolute inset-0 size-full" />
-      {segments.map(({ fromMs, toMs, label }) => (
+      {segments.map((segment, at) => (
         <span
-          key={`${fromMs} ${toMs} ${label}`}
-          className={clsx("absolute inset-y-0 border-x-2", bars[label % bars.length])}
-          style={{ left: percent(fromMs), width: percent(toMs - fromMs) }}
+          key={keyOf(segment, at)}
+          className={clsx("absolute inset-y-0 border-x-2", bars[segment.label % bars.length])}
+          style={{ left: percent(segment.fromMs), width: percent(segment.toMs - segment.fromMs) }}
         />
       ))}
     </span>

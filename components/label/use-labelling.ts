@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import { BOUNCE_MS, gistOf, useLapsed, useMovedFocus, useSaid, useUndoable } from "#components/desk/desk-hooks";
+import { roomOf } from "#lib/domain/annotated-text";
 import type { LabelSkipReason } from "#lib/domain/annotation";
 import { askedQuestions } from "#lib/domain/question";
 import { canonicalText } from "#lib/ledger/canonical";
@@ -52,7 +53,7 @@ export function useLabelling({ task, state, store, keeper }: LabellingInput) {
   };
   const send = (answer = draft) => {
     if (!item) return;
-    const [fault] = Object.keys(faultsOf(questions, answer));
+    const [fault] = Object.keys(faultsOf(questions, answer, roomOf(item)));
     if (fault !== undefined) {
       setTriedAt(item.slotId);
       place.moveTo(questions.some(({ id }) => id === fault) ? fault : firstOpen(questions, answer));
@@ -77,7 +78,7 @@ export function useLabelling({ task, state, store, keeper }: LabellingInput) {
     asked,
     current: place.current,
     settleAt: place.settleAt,
-    faults: isTried ? faultsOf(questions, draft) : {},
+    faults: isTried ? faultsOf(questions, draft, roomOf(item)) : {},
     last,
     undoableCount,
     said,

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { Card } from "#components/ui/card";
 import { Table, Td, Th, Tr } from "#components/ui/table";
 import type { ApiOutputs } from "#lib/client";
+import { MeasurePlot } from "./measure-plot";
 import type { QuestionRun } from "./use-quality";
 
 export type Agreement = ApiOutputs["quality"]["pair"]["cohen"];
@@ -12,6 +13,8 @@ export type Agreement = ApiOutputs["quality"]["pair"]["cohen"];
 /** How far people agree, by each coefficient with its interval, or why there is none. */
 export function MeasureTable({ measures }: { measures: QuestionRun["quality"]["measures"] }) {
   const t = useTranslations("quality.measure");
+  const nameOf = ({ name, scale }: NonNullable<typeof measures>["list"][number]) =>
+    t(`name.${name}`, { scale: t(`scale.${scale}`) });
   return (
     <Card title={t("title")} flush={measures !== null}>
       {measures === null ? (
@@ -19,12 +22,13 @@ export function MeasureTable({ measures }: { measures: QuestionRun["quality"]["m
       ) : (
         <>
           <p className="max-w-read px-5 pb-3 text-muted text-sm">{t(`unit.${measures.unit}`)}</p>
+          <MeasurePlot measures={measures.list} nameOf={nameOf} />
           <AgreementTable caption={t("title")}>
             {measures.list.map(({ name, scale, is }) => (
-              <Tr key={name}>
+              <Tr key={`${name} ${scale}`}>
                 <th scope="row" className="px-3 py-2.5 text-start font-normal first:ps-5">
-                  <span className="block font-medium">{t(`name.${name}`, { scale: t(`scale.${scale}`) })}</span>
-                  <span className="block max-w-prose text-muted">{t(`about.${name}`)}</span>
+                  <span className="block font-medium">{nameOf({ name, scale, is })}</span>
+                  <span className="block max-w-prose text-muted">{t(`about.${name}`, { scale })}</span>
                   <span className="mt-1 block sm:hidden">
                     {is.defined && is.interval.defined ? `${t("interval")}: ` : null}
                     <IntervalText is={is} isShare={isShare(name)} />

@@ -4,7 +4,7 @@ import { helpKinds } from "#lib/domain/model-help";
 import { pageInputSchema } from "#lib/domain/paging";
 import { personalKinds } from "#lib/domain/personal-kind";
 import { projectNamedSchema } from "#lib/domain/project-edit";
-import { measureNames, qualityUnits } from "#lib/domain/quality";
+import { measureNames, measureScales, qualityUnits } from "#lib/domain/quality";
 import { requestRun } from "#lib/services/consensus-request";
 import { listLabels } from "#lib/services/label-export";
 import { listDisagreements } from "#lib/services/quality-disputed";
@@ -46,9 +46,7 @@ const quality = z.strictObject({
   measures: z
     .strictObject({
       unit: z.enum(qualityUnits),
-      list: z.array(
-        z.strictObject({ name: z.enum(measureNames), scale: z.enum(["nominal", "ordinal"]), is: agreement }),
-      ),
+      list: z.array(z.strictObject({ name: z.enum(measureNames), scale: z.enum(measureScales), is: agreement })),
     })
     .nullable(),
   confusion: z.array(counts).nullable(),

@@ -1,4 +1,6 @@
-import type { NoValue } from "./estimate";
+import type { UnitItem } from "./alpha-mark";
+import { type Agreement, estimate, type NoValue } from "./estimate";
+import type { Span } from "./span";
 
 /** A stretch that a worker marked: `length` whole units from `offset`, of one kind. */
 export type MarkedSpan = { worker: number; offset: number; length: number; kind: string };
@@ -15,6 +17,20 @@ export function measureSpanAlpha(
   continuum: Continuum,
   spans: readonly MarkedSpan[],
 ): { all: SpanAgreement; kinds: Record<string, SpanAgreement> } {
+  const { kinds, parts } = compareKinds(workers, continuum, spans);
+  const finish = (observed: number, expected: number): SpanAgreement => {
+    if (workers < 2) return { defined: false, reason: "no-overlap" };
+    return expected > 0 ? { defined: true, value: 1 - observed / expected } : { defined: false, reason: "one-label" };
+  };
+  const sum = (at: 0 | 1) => parts.reduce((total, part) => total + part[at], 0);
+  return {
+    all: finish(sum(0), sum(1)),
+    kinds: Object.fromEntries(kinds.map((kind, at) => [kind, finish(...(parts[at] as (typeof parts)[number]))])),
+  };
+}
+
+/** Disagreement seen and by chance, kind by kind. */
+function compareKinds(workers: number, continuum: Continuum, spans: readonly MarkedSpan[]) {
   const kinds = [...new Set(spans.map(({ kind }) => kind))].sort();
   const parts = kinds.map((kind) => {
     const lanes = Array.from({ length: workers }, (_, worker) =>
@@ -25,15 +41,46 @@ export function measureSpanAlpha(
     );
     return [compareLanes(lanes, continuum.length), expectByChance(lanes, continuum.length)] as const;
   });
-  const finish = (observed: number, expected: number): SpanAgreement => {
-    if (workers < 2) return { defined: false, reason: "no-overlap" };
-    return expected > 0 ? { defined: true, value: 1 - observed / expected } : { defined: false, reason: "one-label" };
-  };
-  const sum = (at: 0 | 1) => parts.reduce((total, part) => total + part[at], 0);
-  return {
-    all: finish(sum(0), sum(1)),
-    kinds: Object.fromEntries(kinds.map((kind, at) => [kind, finish(...(parts[at] as (typeof parts)[number]))])),
-  };
+  return { kinds, parts };
+}
+
+/**
+ * The same over many texts or recordings, with an interval over them. Chance is that of each item: the spans of its own people put down anywhere
+ * in it. Each unit counts the same, so an item counts by its length. Spans of one person and kind that overlap are one; what reaches beyond the
+ * item ends with it.
+ */
+export function measureUnitising(items: readonly UnitItem[]): Agreement {
+  const rows = items.map(({ length, marks }) => {
+    if (marks.length < 2) return undefined;
+    const spans = marks.flatMap((own, worker) => joinSpans(own, length).map((span) => ({ ...span, worker })));
+    const { parts } = compareKinds(marks.length, { begin: 0, length }, spans);
+    return [0, 1].map((at) => parts.reduce((sum, part) => sum + (part[at] as number), 0) * length).concat(length);
+  });
+  return estimate(items.length, {
+    width: 3,
+    add(item, sums, sign) {
+      for (const [at, value] of (rows[item] ?? []).entries()) sums[at] = (sums[at] as number) + sign * value;
+      return rows[item] !== undefined;
+    },
+    finish: (sums) => {
+      const [observed, expected, length] = [...sums] as [number, number, number];
+      return { observed: 1 - observed / length, expected: 1 - expected / length };
+    },
+  });
+}
+
+/** One person's spans within an item, kind by kind, with none over another. */
+function joinSpans(own: readonly Span[], length: number): Omit<MarkedSpan, "worker">[] {
+  const joined: { start: number; end: number; kind: string }[] = [];
+  const inOrder = [...own].sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.start - b.start));
+  for (const { start, end, kind } of inOrder) {
+    const within = { start, end: Math.min(end, length), kind };
+    const last = joined.at(-1);
+    if (within.start >= within.end) continue;
+    if (last?.kind === kind && within.start < last.end) last.end = Math.max(last.end, within.end);
+    else joined.push(within);
+  }
+  return joined.map(({ start, end, kind }) => ({ offset: start, length: end - start, kind }));
 }
 
 /** The continuum as one worker cut it: marked spans and the gaps between them. */

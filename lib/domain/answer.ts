@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ItemRoom } from "./annotated-text";
 import { limits } from "./limits";
 import { askedQuestions, isCoded, optionCount, type Question } from "./question";
 import { findOverlaps, isRepeated, type Segment, sortSegments } from "./segment";
@@ -11,21 +12,28 @@ import { contentText } from "./text";
  */
 const offset = z.int({ error: "not_integer" }).min(0, { error: "too_small" });
 
-const shapeSchema = (classes: number) =>
+/** Where an item ends; without the item nothing does. */
+const endOf = (room: number | undefined) => room ?? Number.POSITIVE_INFINITY;
+const beyond = { error: "past_end" };
+
+const shapeSchema = (classes: number, room?: ItemRoom) =>
   z.discriminatedUnion("kind", [
-    z.strictObject({
-      kind: z.literal("box"),
-      label: code(classes),
-      x: offset,
-      y: offset,
-      width: offset.min(1, { error: "too_small" }),
-      height: offset.min(1, { error: "too_small" }),
-    }),
+    z
+      .strictObject({
+        kind: z.literal("box"),
+        label: code(classes),
+        x: offset,
+        y: offset,
+        width: offset.min(1, { error: "too_small" }),
+        height: offset.min(1, { error: "too_small" }),
+      })
+      .refine(({ x, width }) => x + width <= endOf(room?.width), { path: ["width"], ...beyond })
+      .refine(({ y, height }) => y + height <= endOf(room?.height), { path: ["height"], ...beyond }),
     z.strictObject({
       kind: z.literal("polygon"),
       label: code(classes),
       points: z
-        .array(z.tuple([offset, offset]))
+        .array(z.tuple([offset.max(endOf(room?.width), beyond), offset.max(endOf(room?.height), beyond)]))
         .min(3, { error: "too_few" })
         .max(limits.polygonPoints, { error: "too_many" }),
     }),
@@ -54,8 +62,8 @@ function codes(options: number, least: number) {
 
 const many = { error: "too_many" };
 
-function spanSchema(classes: number, relations: number): z.ZodType<SpanAnswer> {
-  const span = z.strictObject({ from: offset, to: offset, label: code(classes) });
+function spanSchema(classes: number, relations: number, room?: ItemRoom): z.ZodType<SpanAnswer> {
+  const span = z.strictObject({ from: offset, to: offset.max(endOf(room?.chars), beyond), label: code(classes) });
   return z
     .strictObject({
       spans: z
@@ -77,7 +85,7 @@ function spanSchema(classes: number, relations: number): z.ZodType<SpanAnswer> {
 }
 
 /** Schema of one question's answer. Messages are keys of "error.field". */
-function answerValueSchema(question: Pick<Question, "form">): z.ZodType<AnswerValue> {
+function answerValueSchema(question: Pick<Question, "form">, room?: ItemRoom): z.ZodType<AnswerValue> {
   const { form } = question;
   const options = optionCount(question);
   switch (form.kind) {
@@ -92,10 +100,10 @@ function answerValueSchema(question: Pick<Question, "form">): z.ZodType<AnswerVa
     case "free_text":
       return contentText(form.chars);
     case "spans":
-      return spanSchema(options, form.relations.length);
+      return spanSchema(options, form.relations.length, room);
     case "boxes":
       return z
-        .array(shapeSchema(options).refine(({ kind }) => kind === "box" || form.polygons, { error: "not_asked" }))
+        .array(shapeSchema(options, room).refine(({ kind }) => kind === "box" || form.polygons, { error: "not_asked" }))
         .max(limits.marksPerAnswer, many);
     case "segments":
       return z
@@ -103,7 +111,7 @@ function answerValueSchema(question: Pick<Question, "form">): z.ZodType<AnswerVa
           z
             .strictObject({
               fromMs: offset,
-              toMs: offset,
+              toMs: offset.max(endOf(room?.durationMs), beyond),
               label: code(options),
               text: contentText(limits.contentFieldChars).optional(),
             })
@@ -122,9 +130,9 @@ function answerValueSchema(question: Pick<Question, "form">): z.ZodType<AnswerVa
 
 /**
  * Schema of a whole answer: a value for each question that is asked, given the values before it, and none for the others.
- * Input: any; output: a plain object whose canonical JSON is what commitments are made of.
+ * Marks stay within the item where its room is given. Input: any; output: a plain object whose canonical JSON is what commitments are made of.
  */
-export function answerSchema(questions: readonly Question[]): z.ZodType<Answer> {
+export function answerSchema(questions: readonly Question[], room?: ItemRoom): z.ZodType<Answer> {
   return z.record(z.string(), z.unknown()).transform((given, ctx): Answer => {
     const answer: Answer = {};
     const asked = askedQuestions(questions, given);
@@ -134,7 +142,7 @@ export function answerSchema(questions: readonly Question[]): z.ZodType<Answer> 
         if (question.isRequired) ctx.addIssue({ code: "custom", path: [question.id], message: "required" });
         continue;
       }
-      const parsed = answerValueSchema(question).safeParse(value);
+      const parsed = answerValueSchema(question, room).safeParse(value);
       if (parsed.success) answer[question.id] = parsed.data;
       else
         for (const issue of parsed.error.issues)

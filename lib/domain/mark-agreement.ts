@@ -1,7 +1,10 @@
 import { type MarkedItem, meanOverlap, measureByUnit, measureOverlap } from "#lib/consensus/alpha-mark";
+import { measureUnitising } from "#lib/consensus/alpha-span";
 import type { Answers } from "#lib/consensus/answers";
 import { groupRegions, type Region } from "#lib/consensus/region";
 import { segmentRegion } from "#lib/consensus/segment";
+import type { Span } from "#lib/consensus/span";
+import type { ItemRoom } from "./annotated-text";
 import type { AnswerValue, Shape, SpanAnswer } from "./answer";
 import { regionOfShape, timedSegment } from "./item-label";
 import type { Measure } from "./quality";
@@ -17,12 +20,14 @@ export const isMarkForm = (form: QuestionForm): form is MarkForm =>
 /** Marks as areas that can cover each other; parts of a text and of a recording are boxes of height 1. */
 function regionsOf(form: MarkForm, value: AnswerValue): Region[] {
   if (form === "boxes") return (value as Shape[]).map(regionOfShape);
-  if (form === "segments") return (value as Segment[]).map(timedSegment).map(segmentRegion);
-  return spansOf(value).map(segmentRegion);
+  return stretchesOf(form, value).map(segmentRegion);
 }
 
-const spansOf = (value: AnswerValue) =>
-  (value as SpanAnswer).spans.map(({ from, to, label }) => ({ start: from, end: to, kind: String(label) }));
+/** Parts of a text in code points, of a recording in milliseconds. */
+function stretchesOf(form: Exclude<MarkForm, "boxes">, value: AnswerValue): Span[] {
+  if (form === "segments") return (value as Segment[]).map(timedSegment);
+  return (value as SpanAnswer).spans.map(({ from, to, label }) => ({ start: from, end: to, kind: String(label) }));
+}
 
 /** How alike the marks of an item's people are, in the mean over pairs of them, from 0 to 1; undefined with one. */
 export function shareOverlap(form: MarkForm, own: readonly AnswerValue[]): number | undefined {
@@ -30,14 +35,14 @@ export function shareOverlap(form: MarkForm, own: readonly AnswerValue[]): numbe
 }
 
 /**
- * Coefficients of marks. `lengths`: of each item's text in code points, by the items' places; what has none, as an erased text, is left out of
- * those that go unit by unit.
+ * Coefficients of marks. `rooms`: how far each item goes, by the items' places; what has no length, as an erased text, is left out of those
+ * that go by units.
  */
 export function measureMarks(
   form: MarkForm,
   { items, start, row }: Pick<Answers, "items" | "start" | "row">,
   values: readonly AnswerValue[],
-  lengths: readonly (number | undefined)[],
+  rooms: readonly (ItemRoom | undefined)[],
 ): Measure[] {
   const valuesOf = (item: number) =>
     [...row.subarray(start[item], start[item + 1])].map((each) => values[each] as AnswerValue);
@@ -48,12 +53,16 @@ export function measureMarks(
     { name: "overlap", scale: "nominal", is: share },
     { name: "overlapAlpha", scale: "nominal", is: alpha },
   ];
-  if (form !== "spans") return measures;
+  if (form === "boxes") return measures;
   const units = all.flatMap((own, item) => {
-    const length = lengths[item] ?? 0;
-    return length > 0 ? [{ length, marks: own.map(spansOf) }] : [];
+    const length = (form === "spans" ? rooms[item]?.chars : rooms[item]?.durationMs) ?? 0;
+    return length > 0 ? [{ length, marks: own.map((value) => stretchesOf(form, value)) }] : [];
   });
-  return [...measures, { name: "unitAlpha", scale: "nominal", is: measureByUnit(units) }];
+  return [
+    ...measures,
+    { name: "unitAlpha", scale: "nominal", is: measureByUnit(units) },
+    { name: "spanAlpha", scale: "nominal", is: measureUnitising(units) },
+  ];
 }
 
 /** Two people's segments: those that mean one part, by `segment/1`, in order of time, and those that only one of them has. */

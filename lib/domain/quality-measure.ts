@@ -3,7 +3,7 @@ import type { Answers } from "#lib/consensus/answers";
 import { measureFleiss, measureGwet, measurePercent } from "#lib/consensus/kappa";
 import type { AnswerValue } from "./answer";
 import type { ItemLabel } from "./item-label";
-import type { Measure, QuestionQuality } from "./quality";
+import { type Measure, measureScales, type QuestionQuality } from "./quality";
 import type { QuestionForm } from "./question";
 
 /* How far people agree on a question, and what they take for what. Source: docs/consensus.md. */
@@ -18,13 +18,13 @@ export function measureQuestion(
   switch (form) {
     case "single_class":
     case "pairwise":
-      return { unit: "item", list: measureAll(answers, "nominal") };
+      return { unit: "item", list: measureAll(answers) };
     case "rating":
-      return { unit: "item", list: measureAll(answers, "ordinal") };
+      return { unit: "item", list: measureAll(answers, measureScales) };
     case "multi_label": {
       const labels = Array.from({ length: options }, (_, label) => label);
       const has = (value: AnswerValue, label: number) => (value as number[]).includes(label);
-      return { unit: "label", list: measureAll(split(answers, values, labels, has), "nominal") };
+      return { unit: "label", list: measureAll(split(answers, values, labels, has)) };
     }
     case "ranking": {
       const pairs = Array.from({ length: options }, (_, one) => one).flatMap((one) =>
@@ -32,18 +32,20 @@ export function measureQuestion(
       );
       const first = (value: AnswerValue, [one, other]: readonly [number, number]) =>
         (value as number[]).indexOf(one) < (value as number[]).indexOf(other);
-      return { unit: "pair", list: measureAll(split(answers, values, pairs, first), "nominal") };
+      return { unit: "pair", list: measureAll(split(answers, values, pairs, first)) };
     }
     default:
       return null;
   }
 }
 
-function measureAll(answers: Answers, scale: "nominal" | "ordinal"): Measure[] {
+/** Grades have numbers: the lowest is 1, so that a ratio of two means something. */
+function measureAll(answers: Answers, scales: readonly Measure["scale"][] = ["nominal"]): Measure[] {
+  const values = Array.from({ length: answers.classes }, (_, code) => code + 1);
   return [
     { name: "percent", scale: "nominal", is: measurePercent(answers) },
     { name: "fleiss", scale: "nominal", is: measureFleiss(answers) },
-    { name: "alpha", scale, is: measureAlpha(answers, { scale }) },
+    ...scales.map((scale): Measure => ({ name: "alpha", scale, is: measureAlpha(answers, { scale, values }) })),
     { name: "gwet", scale: "nominal", is: measureGwet(answers) },
   ];
 }

@@ -1,9 +1,20 @@
 import type { Agreement } from "#lib/consensus/estimate";
 import type { Forecast } from "#lib/consensus/forecast";
 
-export const measureNames = ["percent", "fleiss", "alpha", "gwet", "overlap", "overlapAlpha", "unitAlpha"] as const;
+export const measureNames = [
+  "percent",
+  "fleiss",
+  "alpha",
+  "gwet",
+  "overlap",
+  "overlapAlpha",
+  "unitAlpha",
+  "spanAlpha",
+] as const;
+/** How labels compare; a coefficient that knows only same and different is nominal. */
+export const measureScales = ["nominal", "ordinal", "interval", "ratio"] as const;
 /** How far people agree by one coefficient. */
-export type Measure = { name: (typeof measureNames)[number]; scale: "nominal" | "ordinal"; is: Agreement };
+export type Measure = { name: (typeof measureNames)[number]; scale: (typeof measureScales)[number]; is: Agreement };
 
 /** What one observation is: an item, one label of an item, a pair of ranked options of an item, or all marks of a person in an item. */
 export const qualityUnits = ["item", "label", "pair", "marks"] as const;

@@ -3,6 +3,7 @@ import { forecastOverlap } from "#lib/consensus/forecast";
 import type { OverlapPolicy } from "#lib/consensus/overlap";
 import { scoreWorkers } from "#lib/consensus/worker-score";
 import type { Sha256 } from "#lib/ledger/hash";
+import type { ItemRoom } from "./annotated-text";
 import type { AnswerValue } from "./answer";
 import { computeRun, isRunForm, type Run } from "./consensus-run";
 import { type ItemLabel, labelItems, labelsOfRun } from "./item-label";
@@ -19,8 +20,8 @@ export type QuestionAnswers = {
   person: number[];
   value: AnswerValue[];
   activeMs: (number | null)[];
-  /** Code points of an item's text by its id, where parts of it are marked. */
-  lengths?: ReadonlyMap<string, number> | undefined;
+  /** How far an item goes by its id, where parts of a text or a recording are marked. */
+  rooms?: ReadonlyMap<string, ItemRoom> | undefined;
 };
 
 export type LabelledItem = ItemLabel & { id: string; agreement: number | null; given: number[] };
@@ -80,9 +81,9 @@ export async function runQuestion(
   const pilot = run ? takePilot(given, label, classes) : null;
   const forecast = pilot ? (forecastOverlap(pilot, overlap, { items: 0, price: 0 }) ?? null) : null;
   await pause();
-  const lengths = own.items.map((id) => given.lengths?.get(id));
+  const rooms = own.items.map((id) => given.rooms?.get(id));
   const measures = isMarkForm(form)
-    ? { unit: "marks" as const, list: measureMarks(form, answers, given.value, lengths) }
+    ? { unit: "marks" as const, list: measureMarks(form, answers, given.value, rooms) }
     : measureQuestion(form, options, answers, given.value);
   await pause();
   const times = given.activeMs.filter((ms) => ms !== null);

@@ -1,14 +1,9 @@
 import { and, asc, eq, gt, ne, sql } from "drizzle-orm";
 import { annotation } from "#db/schema/annotation";
-import { contribution } from "#db/schema/contribution";
-import { project } from "#db/schema/project";
 import { item } from "#db/schema/task";
-import { annotatedField } from "#lib/domain/annotated-text";
 import type { Answer } from "#lib/domain/answer";
-import type { Content } from "#lib/domain/content";
 import { deterministicId } from "./account";
 import { breathe } from "./breathe";
-import { contentOf } from "./content-view";
 import type { Ctx } from "./context";
 import { findEntryIndexes } from "./entry-index";
 
@@ -89,26 +84,4 @@ async function addItems(
     found.answer.push(JSON.parse(row.answer) as Answer);
     found.activeMs.push(row.activeMs);
   }
-}
-
-/** How long the texts are that spans are marked in, in code points, by their items' ids; an erased text has none. */
-export async function readTextLengths(
-  ctx: Ctx,
-  projectId: string,
-  ids: readonly string[],
-): Promise<Map<string, number>> {
-  const [of] = await ctx.db.select({ modality: project.modality }).from(project).where(eq(project.id, projectId));
-  const lengths = new Map<string, number>();
-  for (let at = 0; of && at < ids.length; at += ITEMS_AT_ONCE) {
-    const rows = await ctx.db
-      .select({ id: contribution.id, content: contribution.content })
-      .from(contribution)
-      .where(sql`${contribution.id} = any(${`{${ids.slice(at, at + ITEMS_AT_ONCE).join(",")}}`}::uuid[])`);
-    for (const { id, content } of rows) {
-      const { fields } = contentOf(of.modality, JSON.parse(content) as Content, () => null);
-      lengths.set(id, [...(annotatedField(fields)?.text ?? "")].length);
-    }
-    await breathe();
-  }
-  return lengths;
 }

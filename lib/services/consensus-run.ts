@@ -11,10 +11,11 @@ import { type QuestionAnswers, type QuestionRun, runQuestion } from "#lib/domain
 import { overlapOf } from "#lib/domain/stop-rule";
 import { deterministicId } from "./account";
 import { breathe } from "./breathe";
-import { type ClosedAnswers, readClosedAnswers, readTextLengths } from "./consensus-input";
+import { type ClosedAnswers, readClosedAnswers } from "./consensus-input";
 import { type Ctx, inTx } from "./context";
 import { fromHex, sha256 } from "./hash";
 import { insertRows } from "./insert-rows";
+import { readRooms } from "./item-room";
 import { appendEntries } from "./outbox";
 import { findTask } from "./task-find";
 
@@ -33,8 +34,9 @@ export async function runConsensus(ctx: Ctx, projectId: string, isStopping: () =
     if (isStopping()) return false;
     const given = answersTo(question.id, closed);
     if (given.value.length === 0) continue;
-    const lengths = question.form.kind === "spans" ? await readTextLengths(ctx, projectId, given.items) : undefined;
-    const found = await runQuestion(question, { ...given, lengths }, overlapOf(terms), {
+    const form = question.form.kind;
+    const rooms = form === "spans" || form === "segments" ? await readRooms(ctx, projectId, given.items) : undefined;
+    const found = await runQuestion(question, { ...given, rooms }, overlapOf(terms), {
       hash: sha256,
       pause: breathe,
     });

@@ -5,10 +5,12 @@ import type { AnswerInput } from "#lib/domain/annotation";
 import { type Answer, answerSchema } from "#lib/domain/answer";
 import { AppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
+import { isMarkForm } from "#lib/domain/mark-agreement";
 import type { Question } from "#lib/domain/question";
 import { canonicalText } from "#lib/ledger/canonical";
 import { actorId, authorise } from "./authorise";
 import { type Ctx, inTx } from "./context";
+import { readRooms } from "./item-room";
 import { getOwnSeat, type SeatRow } from "./label-claim";
 import { lockLabelled, sealSeats } from "./label-seal";
 import { issuesOf } from "./parse";
@@ -23,7 +25,7 @@ export async function answerSeat(ctx: Ctx, input: AnswerInput): Promise<Answered
   await authorise(ctx, "label.claim");
   const me = actorId(ctx);
   const before = await getOwnSeat(ctx, input.slotId);
-  const answer = canonicalText(await parseAnswer(ctx, before.projectId, input.answer));
+  const answer = canonicalText(await parseAnswer(ctx, before, input.answer));
   const sealsAt = new Date(ctx.now().getTime() + input.undoMs);
   return inTx(ctx, async (tx) => {
     // Sealing at once needs the item: it is locked before its seat, as everywhere.
@@ -39,11 +41,17 @@ export async function answerSeat(ctx: Ctx, input: AnswerInput): Promise<Answered
   });
 }
 
-/** An answer held to the questions of the project's task. */
-export async function parseAnswer(ctx: Ctx, projectId: string, given: Record<string, unknown>): Promise<Answer> {
+/** An answer held to the questions of the project's task, and its marks to the item: none ends beyond it. */
+export async function parseAnswer(
+  ctx: Ctx,
+  { projectId, contributionId }: Pick<SeatRow, "projectId" | "contributionId">,
+  given: Record<string, unknown>,
+): Promise<Answer> {
   const [row] = await ctx.db.select({ questions: task.questions }).from(task).where(eq(task.projectId, projectId));
   const questions: Question[] = row?.questions ?? [];
-  const parsed = answerSchema(questions).safeParse(given);
+  const marks = questions.some(({ form }) => isMarkForm(form.kind));
+  const room = marks ? (await readRooms(ctx, projectId, [contributionId])).get(contributionId) : undefined;
+  const parsed = answerSchema(questions, room).safeParse(given);
   if (parsed.success) return parsed.data;
   throw new AppError("input.invalid", { details: { issues: issuesOf(parsed.error) } });
 }

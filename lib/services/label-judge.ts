@@ -25,7 +25,7 @@ export async function judgeItem(ctx: Ctx, input: JudgeInput): Promise<{ id: stri
   const { projectId, questions } = found;
   await authorise(ctx, "label.judge", projectId);
   const judge = actorId(ctx);
-  const values = codedValues(questions, await parseAnswer(ctx, projectId, input.answer));
+  const values = codedValues(questions, await parseAnswer(ctx, { projectId, contributionId: input.id }, input.answer));
   return inTx(ctx, async (tx) => {
     const row = (await lockLabelled(tx, [input.id])).get(input.id);
     const before = row?.results ?? [];

@@ -1,6 +1,11 @@
+import { randomBytes } from "node:crypto";
+import { inArray } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OpenedDb } from "#db/client";
+import { contribution } from "#db/schema/contribution";
+import { media } from "#db/schema/media";
 import type { Segment } from "#lib/domain/segment";
+import { canonicalText } from "#lib/ledger/canonical";
 import { runConsensus } from "#lib/services/consensus-run";
 import { answerSeat } from "#lib/services/label-answer";
 import { claimSeats } from "#lib/services/label-claim";
@@ -70,6 +75,9 @@ test("what more than half marked is the label, at the medians, with the words cl
   expect(measures?.list.map(({ name, is }) => [name, is.defined && is.interval])).toEqual([
     ["overlap", { defined: false, reason: "too-few-items" }],
     ["overlapAlpha", { defined: false, reason: "too-few-items" }],
+    // These items are texts, which have no length in time.
+    ["unitAlpha", false],
+    ["spanAlpha", false],
   ]);
   const { items: differing } = await listDisagreements(stage.owner, { ...asked, limit: 10 });
   expect(differing.map(({ id }) => id)).toEqual([stage.ids[1], stage.ids[0]]);
@@ -104,6 +112,43 @@ test("an answer whose segments overlap against the question is refused, and the 
   });
 });
 
+test("marks that end beyond their item are refused, and the place named", async () => {
+  const questions = [
+    { id: "q1", text: "Where is speech?", form: { ...form, overlap: "any" } },
+    { id: "q2", text: "Mark it", form: { kind: "spans", classes: ["place"] }, isRequired: false },
+    { id: "q3", text: "Draw it", form: { kind: "boxes", classes: ["place"] }, isRequired: false },
+  ];
+  const { project, ids } = await makeLabelling(ctx, 1, { questions, answerPrice: 0 });
+  // A recording of 2 seconds that has words and, for once, a size in pixels: one item for all marks.
+  const sha256 = randomBytes(32);
+  await ctx.db.insert(media).values({
+    ...{ sha256, kind: "audio", format: "ogg", durationMs: 2_000, width: 320, height: 200, sizeBytes: 1 },
+    touchedAt: ctx.now(),
+  });
+  const hash = sha256.toString("hex");
+  const content = canonicalText({ audio: hash, original: hash, text: "nine 🚢" });
+  await ctx.db.update(contribution).set({ content }).where(inArray(contribution.id, ids));
+  const me = as(ctx, await makeUser(ctx));
+  const [seat] = (await claimSeats(me, { project: project.slug, wanted: 1 })).seats;
+  const send = (toMs: number, to: number, width: number) =>
+    answerSeat(me, {
+      slotId: seat?.id ?? "",
+      answer: {
+        q1: [speech(1_500, toMs)],
+        q2: { spans: [{ from: 5, to, label: 0 }], relations: [] },
+        q3: [{ kind: "box", label: 0, x: 20, y: 0, width, height: 200 }],
+      },
+      ...{ activeMs: 1_000, undoMs: 0 },
+    });
+  await expect(send(2_001, 7, 301)).rejects.toMatchObject({
+    reason: "input.invalid",
+    details: {
+      issues: ["q1.0.toMs", "q2.spans.0.to", "q3.0.width"].map((path) => ({ path, message: "past_end" })),
+    },
+  });
+  expect(await send(2_000, 6, 300)).toMatchObject({ sealed: true });
+});
+
 test("parts of texts have an alpha unit by unit, by the lengths of their texts", async () => {
   const questions = [{ id: "q1", text: "Mark", form: { kind: "spans" as const, classes: ["place"], relations: [] } }];
   const { project, owner, ids } = await makeLabelling(ctx, 5, { questions, answerPrice: 0 });
@@ -125,4 +170,9 @@ test("parts of texts have an alpha unit by unit, by the lengths of their texts",
   expect(unit.value).toBeGreaterThan(0.5);
   expect(unit.value).toBeLessThan(1);
   expect(unit.interval.low).toBeLessThan(unit.value);
+  const whole = found?.quality.measures?.list.find(({ name }) => name === "spanAlpha")?.is;
+  if (!whole?.defined || !whole.interval.defined) throw new Error("no alpha of whole spans with an interval");
+  expect(whole.items).toBe(5);
+  expect(whole.value).toBeLessThan(1);
+  expect(whole.interval.low).toBeLessThan(whole.value);
 });

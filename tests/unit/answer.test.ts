@@ -75,6 +75,26 @@ describe("an answer", () => {
     expect(faults([ask("q1", form)], { q1: value })).toContain(fault);
   });
 
+  it.each([
+    [{ kind: "spans", classes }, { spans: [{ from: 0, to: 8, label: 0 }], relations: [] }, "q1.spans.0.to"],
+    [{ kind: "boxes", classes }, [{ kind: "box", label: 0, x: 5, y: 0, width: 6, height: 1 }], "q1.0.width"],
+    [{ kind: "boxes", classes }, [{ kind: "box", label: 0, x: 0, y: 5, width: 1, height: 1 }], "q1.0.height"],
+    [
+      { kind: "boxes", classes, polygons: true },
+      [{ kind: "polygon", label: 0, points: ["0 0", "11 0", "0 1"].map((point) => point.split(" ").map(Number)) }],
+      "q1.0.points.1.0",
+    ],
+    [{ kind: "segments", classes }, [{ fromMs: 0, toMs: 901, label: 0 }], "q1.0.toMs"],
+  ])("of form %j is held to its item: %j ends beyond it at %s", (form, value, place) => {
+    const questions = parseQuestions([ask("q1", form)]);
+    const room = { chars: 7, width: 10, height: 5, durationMs: 900 };
+    const found = answerSchema(questions, room).safeParse({ q1: value }).error?.issues;
+    expect(found?.map(({ path, message }) => [path.join("."), message])).toEqual([[place, "past_end"]]);
+    expect(answerSchema(questions).safeParse({ q1: value }).success).toBe(true);
+    const roomy = { chars: 8, width: 11, height: 6, durationMs: 901 };
+    expect(answerSchema(questions, roomy).safeParse({ q1: value }).success).toBe(true);
+  });
+
   it("lacks no required question and holds none that was not asked", () => {
     const single = { kind: "single_class", classes };
     const questions = [ask("q1", single), ask("q2", single, { when: { question: "q1", is: [1] }, isRequired: true })];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { measureAlpha } from "#lib/consensus/alpha";
 import { compareMarks, measureByUnit, measureOverlap } from "#lib/consensus/alpha-mark";
+import { measureSpanAlpha, measureUnitising } from "#lib/consensus/alpha-span";
 import { arrangeAnswers } from "#lib/consensus/answers";
 import type { Region } from "#lib/consensus/region";
 import type { Span } from "#lib/consensus/span";
@@ -110,5 +111,46 @@ describe("alpha unit by unit", () => {
     expect(found).toMatchObject({ defined: true, items: 6, interval: { defined: true } });
     expect(measureByUnit([{ length: 3, marks: [[], []] }])).toMatchObject({ defined: false, reason: "one-label" });
     expect(measureByUnit([])).toMatchObject({ defined: false, reason: "no-overlap" });
+  });
+});
+
+describe("alpha of whole spans over many items", () => {
+  const marks = fc.array(
+    fc.tuple(fc.nat(19), fc.integer({ min: 1, max: 9 })).map(([from, wide]) => span(from, from + wide)),
+    { maxLength: 1 },
+  );
+
+  it("is that of its one text, and of as many copies of it", () => {
+    fc.assert(
+      fc.property(fc.array(marks, { minLength: 2, maxLength: 4 }), fc.integer({ min: 1, max: 4 }), (own, copies) => {
+        const spans = own.flatMap((list, worker) =>
+          list.map(({ start, end, kind }) => ({ worker, offset: start, length: end - start, kind })),
+        );
+        const { all } = measureSpanAlpha(own.length, { begin: 0, length: 30 }, spans);
+        const found = measureUnitising(Array.from({ length: copies }, () => ({ length: 30, marks: own })));
+        expect(found.defined).toBe(all.defined);
+        if (found.defined && all.defined) expect(found.value).toBeCloseTo(all.value, 9);
+      }),
+    );
+  });
+
+  it("counts a text by its length, takes spans that overlap for one, and ends with its text", () => {
+    const apart = [[span(0, 5)], [span(2, 5)]];
+    const alike = [[span(0, 5)], [span(0, 5)]];
+    const of = (long: typeof apart, short: typeof apart) => {
+      const items = Array.from({ length: 6 }, (_, at) =>
+        at % 2 ? { length: 40, marks: long } : { length: 10, marks: short },
+      );
+      const found = measureUnitising(items);
+      if (!found.defined || !found.interval.defined) throw new Error("no alpha with an interval");
+      expect(found.interval.low).toBeLessThan(found.value);
+      return found.observed;
+    };
+    expect(1 - of(alike, apart)).toBeCloseTo((4 / 100) * (10 / 50), 9);
+    expect(measureUnitising([{ length: 9, marks: [[span(0, 4), span(3, 99)], [span(0, 9)]] }])).toMatchObject({
+      observed: 1,
+    });
+    expect(measureUnitising([{ length: 9, marks: [[], []] }])).toMatchObject({ defined: false, reason: "one-label" });
+    expect(measureUnitising([{ length: 9, marks: [[span(0, 4)]] }])).toMatchObject({ reason: "no-overlap", items: 0 });
   });
 });
