@@ -12,6 +12,7 @@ import { measureConsensus } from "./consensus";
 import { measureImport } from "./import";
 import { measureImportKill } from "./import-kill";
 import { measureLog } from "./log";
+import { measureNames } from "./names";
 import { measureNasty } from "./nasty";
 import { measureNastyTables } from "./nasty-tables";
 import { measureNear } from "./near";
@@ -98,7 +99,10 @@ if (isWanted("chain")) {
   printFigures("the anchor contract on anvil", await measureChain());
   printFigures("anchoring on the development chain", await measureAnchoring());
 }
-if (isWanted("pii")) printFigures("personal data: what is found", await measurePii());
+if (isWanted("pii")) {
+  printFigures("personal data: what is found", await measurePii());
+  printFigures("names, by a library that Assay does not use (compromise)", await measureNames());
+}
 if (isWanted("near")) {
   printFigures("near duplicates: what is found", await measureNear());
   printFigures("pictures much alike: what is found", await measureNearMedia("image"));
