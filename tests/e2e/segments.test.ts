@@ -85,6 +85,8 @@ test("segments of a recording are marked by keyboard alone and by mouse, typed, 
 
   // By mouse: draw from the middle on, then move what was drawn.
   const wave = page.locator(".segment-wave canvas").first();
+  // What draws segments comes after the waveform itself: it is there once it shows what the keys have marked.
+  await expect(page.locator(".segment-wave [part~=region]").first()).toBeVisible();
   const drag = async (start: number, end: number) => {
     const place = await wave.boundingBox();
     if (!place) throw new Error("the waveform has no place");
