@@ -70,7 +70,11 @@ export const mediaAnswer = sentFile.extend({
 
 export const uploadsAnswer = z.object({ items: z.array(mediaAnswer) });
 
-export const archiveAnswer = sentFile.extend({ files: z.int().nullable(), checkingFiles: z.int() });
+export const archiveAnswer = sentFile.extend({
+  files: z.int().nullable(),
+  checkingFiles: z.int(),
+  refusedFiles: z.int(),
+});
 
 export const archivesAnswer = z.object({ items: z.array(archiveAnswer) });
 

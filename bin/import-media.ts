@@ -21,7 +21,7 @@ import {
   uploadsAnswer,
 } from "./import-answer";
 import { say, showShare } from "./import-follow";
-import { type PackSender, type SentPack, sendPack } from "./send-pack";
+import { type PackSender, type SentPack, sendPacks } from "./send-pack";
 
 type Wishes = {
   project: z.infer<typeof projectAnswer>;
@@ -51,10 +51,10 @@ export async function importMedia(client: RestClient, paths: readonly string[], 
   let taken = 0;
   const { packs, alone } = planPacks(found);
   const sender = { client, project: wishes.project.slug, retriesMs: RETRIES_MS, mayHelp };
-  for (const files of packs) {
-    taken += await sendInPack(sender, wishes, files, refused);
+  await sendPacks(sender, packs, async (files, outcome) => {
+    taken += await sendInPack(sender, wishes, { files, outcome }, refused);
     showShare((taken + refused.length) / found.length, `${taken} sent in, ${refused.length} refused`);
-  }
+  });
   const sent = await sendAll(client, wishes.project.slug, alone, refused);
   for (const { id, file } of sent) {
     const outcome = file.purpose === "archive" ? sendInMembers : sendInFile;
@@ -160,20 +160,16 @@ async function sendInFile(client: RestClient, wishes: Wishes, { id, file }: Sent
   }
 }
 
-/** Small files go up together, and are sent in as they pass their checks. */
+/** Files that went up together are sent in as they pass their checks. */
 async function sendInPack(
-  sender: PackSender,
+  { client, project }: PackSender,
   wishes: Wishes,
-  files: readonly Found[],
+  { files, outcome: pack }: { files: readonly Found[]; outcome: SentPack | { error: unknown } },
   refused: Refused[],
 ): Promise<number> {
-  const { client, project } = sender;
-  let pack: SentPack;
-  try {
-    pack = await sendPack(sender, files);
-  } catch (error) {
+  if ("error" in pack) {
     // What is wrong with the pack is wrong with each of its files.
-    refused.push(...files.map(({ name }) => refusalIn(name, error)));
+    refused.push(...files.map(({ name }) => refusalIn(name, pack.error)));
     return 0;
   }
   for (const [at, why] of pack.refused) {

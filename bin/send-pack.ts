@@ -1,16 +1,11 @@
-import { createHash, hash } from "node:crypto";
-import { open } from "node:fs/promises";
+import { hash } from "node:crypto";
 import { Upload } from "tus-js-client";
 import type { z } from "zod";
-import { packEnd, packHeader, packPadding } from "#lib/domain/pack";
-import { cleanFileName } from "#lib/domain/text";
 import { refusal } from "#lib/refusal";
 import type { RestClient } from "./api-client";
 import { archiveAnswer, mediaAnswer, memberRefusalsAnswer, uploadsAnswer } from "./import-answer";
+import { buildPack, type PackFile } from "./pack-bytes";
 import { wholeBodies } from "./whole-body";
-
-/** A small file of this machine. */
-export type PackFile = { path: string; name: string; sizeBytes: number };
 
 type MemberRefusal = z.infer<typeof memberRefusalsAnswer>["items"][number];
 
@@ -24,80 +19,68 @@ export type PackSender = {
   mayHelp: (error: Error) => boolean;
 };
 
-const READ_AT_ONCE = 8;
+// While one goes over the line another is read and hashed, and the server ends with a third.
+const SENT_AT_ONCE = 3;
+// Those that the server has and that nobody has looked after yet.
+const MOST_WAITING = 8;
 const POLL_MS = 50;
 const LATER_POLL_MS = 500;
 
 /**
- * Sends small files as one pack, and waits until the server has taken it apart: then each of them is held there under its hash, or refused
- * with its reason. The whole of the pack is in memory. Sent again after a broken attempt, it goes on where that one was.
+ * Sends small files in packs, and waits for each until the server has taken it apart: then each of its files is held there under its hash, or
+ * refused with its reason. The next packs go meanwhile. `use` is told what came of each, one after the other; an error is that pack's alone.
+ * The packs under way are in memory. Sent again after a broken attempt, each goes on where that one was.
  */
-export async function sendPack(sender: PackSender, files: readonly PackFile[]): Promise<SentPack> {
-  const { bytes, sha256s } = await buildPack(files);
-  // Two packs of one name hold the same files in the same order.
-  const name = `${hash("sha256", sha256s.join(" ") + files.map((file) => file.name).join("/"))}.tar`;
-  const id = await sendBytes(sender, bytes, name);
-  return { id, sha256s, refused: await refusalsOf(sender.client, id) };
-}
-
-/** A pack of files: each is read straight into its place. */
-async function buildPack(files: readonly PackFile[]): Promise<{ bytes: Buffer; sha256s: string[] }> {
-  const nameOf = (at: number) => `${at + 1}/${cleanFileName(files[at]?.name ?? "", "file")}`;
-  const headerOf = (at: number, sha256: string) =>
-    packHeader({ name: nameOf(at), sizeBytes: files[at]?.sizeBytes ?? 0, sha256 });
-  let end = 0;
-  const places = files.map(({ sizeBytes }, at) => {
-    const header = end;
-    const body = header + headerOf(at, "0".repeat(64)).byteLength;
-    end = body + sizeBytes + packPadding(sizeBytes).byteLength;
-    return { at, header, body };
-  });
-  const bytes = Buffer.alloc(end + packEnd().byteLength);
-  const sha256s: string[] = [];
-  const left = [...places].reverse();
+export async function sendPacks<T extends PackFile>(
+  sender: PackSender,
+  packs: readonly (readonly T[])[],
+  use: (files: readonly T[], outcome: SentPack | { error: unknown }) => Promise<void>,
+): Promise<void> {
+  const place = `/projects/${encodeURIComponent(sender.project)}/uploads`;
+  const { items: begun } = await sender.client.get(place, uploadsAnswer, { purpose: "pack" });
+  const left = packs.toReversed();
+  const waiting: Promise<void>[] = [];
+  let last = Promise.resolve();
   const worker = async () => {
-    for (let place = left.pop(); place; place = left.pop()) {
-      const { path, name, sizeBytes } = files[place.at] as PackFile;
-      const body = bytes.subarray(place.body, place.body + sizeBytes);
-      await readInto(path, name, body);
-      const sha256 = createHash("sha256").update(body).digest("hex");
-      sha256s[place.at] = sha256;
-      bytes.set(headerOf(place.at, sha256), place.header);
+    for (let files = left.pop(); files; files = left.pop()) {
+      const pack = files;
+      const sent = await sendPack(sender, pack, begun).catch((error: unknown) => ({ error }));
+      last = last.then(async () => use(pack, await outcomeOf(sender.client, sent)));
+      // It is thrown where it is waited for.
+      last.catch(() => {});
+      waiting.push(last);
+      if (waiting.length > MOST_WAITING) await waiting.shift();
     }
   };
-  await Promise.all(Array.from({ length: READ_AT_ONCE }, worker));
-  return { bytes, sha256s };
+  await Promise.all(Array.from({ length: SENT_AT_ONCE }, worker));
+  await last;
 }
 
-async function readInto(path: string, name: string, target: Buffer): Promise<void> {
-  const file = await open(path);
-  try {
-    let done = 0;
-    while (done < target.byteLength) {
-      const { bytesRead } = await file.read(target, done, target.byteLength - done, done);
-      if (bytesRead === 0) {
-        throw refusal(
-          "media.unreadable",
-          `${name} became shorter while it was read. Begin again when nothing writes to it.`,
-        );
-      }
-      done += bytesRead;
-    }
-  } finally {
-    await file.close();
-  }
+type Sent = Omit<SentPack, "refused"> | { error: unknown };
+
+async function sendPack(sender: PackSender, files: readonly PackFile[], begun: readonly Begun[]): Promise<Sent> {
+  const { bytes, sha256s, free } = await buildPack(files);
+  // Two packs of one name hold the same files in the same order.
+  const name = `${hash("sha256", sha256s.join(" ") + files.map((file) => file.name).join("/"))}.tar`;
+  const known = begun.find((one) => one.fileName === name && one.sizeBytes === bytes.byteLength);
+  const id = known && known.state !== "receiving" ? known.id : await sendBytes(sender, bytes, name, known?.id ?? null);
+  free();
+  return { id, sha256s };
 }
 
-async function sendBytes({ client, project, retriesMs, mayHelp }: PackSender, bytes: Buffer, name: string) {
-  const place = `/projects/${encodeURIComponent(project)}/uploads`;
-  const { items } = await client.get(place, uploadsAnswer, { purpose: "pack" });
-  const known = items.find((one) => one.fileName === name && one.sizeBytes === bytes.byteLength);
-  if (known && known.state !== "receiving") return known.id;
+type Begun = z.infer<typeof uploadsAnswer>["items"][number];
+
+async function sendBytes(
+  { client, project, retriesMs, mayHelp }: PackSender,
+  bytes: Buffer,
+  name: string,
+  begunId: string | null,
+): Promise<string> {
   const endpoint = `${client.url}/api/v1/tus`;
   const id = await new Promise<string>((resolve, reject) => {
     const upload = new Upload(bytes, {
       endpoint,
-      ...(known ? { uploadUrl: `${endpoint}/${known.id}` } : {}),
+      ...(begunId === null ? {} : { uploadUrl: `${endpoint}/${begunId}` }),
       headers: client.tokenHeader,
       metadata: { project, purpose: "pack", filename: name },
       httpStack: wholeBodies,
@@ -109,18 +92,28 @@ async function sendBytes({ client, project, retriesMs, mayHelp }: PackSender, by
     upload.start();
   });
   // Says so once more where the server died right after the last byte.
-  if (known) await client.send({ method: "POST", path: `/uploads/${id}/finish` }, mediaAnswer);
+  if (begunId !== null) await client.send({ method: "POST", path: `/uploads/${id}/finish` }, mediaAnswer);
   return id;
 }
 
+async function outcomeOf(client: RestClient, sent: Sent): Promise<SentPack | { error: unknown }> {
+  if ("error" in sent) return sent;
+  try {
+    return { ...sent, refused: await refusalsOf(client, sent.id) };
+  } catch (error) {
+    return { error };
+  }
+}
+
 async function refusalsOf(client: RestClient, id: string): Promise<SentPack["refused"]> {
+  const refused: SentPack["refused"] = new Map();
   for (let tries = 0; ; tries += 1) {
     const pack = await client.get(`/archives/${id}`, archiveAnswer);
     if (pack.refusal) throw refusal(pack.refusal.reason, `The pack is refused: ${pack.refusal.reason}.`);
+    if (pack.state === "ready" && pack.refusedFiles === 0) return refused;
     if (pack.state === "ready") break;
     await new Promise((resolve) => setTimeout(resolve, tries < 20 ? POLL_MS : LATER_POLL_MS));
   }
-  const refused: SentPack["refused"] = new Map();
   for (let cursor: string | null | undefined; cursor !== null; ) {
     const query = cursor ? { cursor, limit: 100 } : { limit: 100 };
     const page = await client.get(`/archives/${id}/refusals`, memberRefusalsAnswer, query);

@@ -18,6 +18,7 @@ const PACK_FILES = 400;
 const FEWEST = 2;
 
 const BLOCK_BYTES = 512;
+const SHA256_HEX_CHARS = 64;
 // Header, records and the header before them, with room for the longest name.
 const MEMBER_EXTRA_BYTES = 8 * BLOCK_BYTES;
 
@@ -70,6 +71,12 @@ export function packHeader({
   ]);
 }
 
+/** How long that is, before the hash is known. */
+export function packHeaderBytes(name: string): number {
+  const records = paxRecordBytes("path", encodeUtf8(name).byteLength) + paxRecordBytes(PACK_SHA256, SHA256_HEX_CHARS);
+  return 2 * BLOCK_BYTES + Math.ceil(records / BLOCK_BYTES) * BLOCK_BYTES;
+}
+
 /** What stands behind the bytes of a member. */
 export function packPadding(sizeBytes: number): Uint8Array {
   return new Uint8Array((BLOCK_BYTES - (sizeBytes % BLOCK_BYTES)) % BLOCK_BYTES);
@@ -82,10 +89,15 @@ export function packEnd(): Uint8Array {
 
 /** "LENGTH KEYWORD=VALUE\n", where LENGTH counts itself. */
 function paxRecord(keyword: string, value: string): Uint8Array {
-  const rest = encodeUtf8(` ${keyword}=${value}\n`);
-  let length = rest.byteLength + 1;
-  while (String(length).length + rest.byteLength !== length) length = String(length).length + rest.byteLength;
-  return joinBytes([encodeUtf8(String(length)), rest]);
+  const length = paxRecordBytes(keyword, encodeUtf8(value).byteLength);
+  return encodeUtf8(`${length} ${keyword}=${value}\n`);
+}
+
+function paxRecordBytes(keyword: string, valueBytes: number): number {
+  const rest = ` ${keyword}=\n`.length + valueBytes;
+  let length = rest + 1;
+  while (String(length).length + rest !== length) length = String(length).length + rest;
+  return length;
 }
 
 /** A ustar header: an ordinary file of nobody's, from no time, so that the same files always come to the same bytes. */
@@ -102,7 +114,8 @@ function tarHeader(type: string, name: string, sizeBytes: number): Uint8Array {
   put("        ", 148);
   put(type, 156);
   put("ustar\u000000", 257);
-  const sum = header.reduce((total, byte) => total + byte, 0);
+  let sum = 0;
+  for (const byte of header) sum += byte;
   put(`${octal(sum, 6)}\u0000 `, 148);
   return header;
 }

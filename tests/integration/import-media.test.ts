@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
@@ -16,6 +17,7 @@ import * as tus from "../../app/api/v1/tus/[[...id]]/route";
 import { restClient } from "../../bin/api-client";
 import { projectAnswer } from "../../bin/import-answer";
 import { importMedia } from "../../bin/import-media";
+import { sendPacks } from "../../bin/send-pack";
 import { serveDb } from "../support/api";
 import { as, makeProject, makeUser, type TestCtx, testCtx } from "../support/ctx";
 import { testDb } from "../support/db";
@@ -30,6 +32,7 @@ let system: TestCtx;
 let server: Server;
 let url: string;
 let isOver = false;
+let working: Promise<void>;
 let patches = 0;
 beforeAll(async () => {
   opened = await testDb();
@@ -38,10 +41,11 @@ beforeAll(async () => {
   server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
-  void work();
+  working = work();
 });
 afterAll(async () => {
   isOver = true;
+  await working;
   server.close();
   server.closeAllConnections();
   await opened.close();
@@ -123,4 +127,40 @@ test("a folder with pictures, their captions and an archive is contributed; begu
   process.exitCode = 0;
   // The two that were contributed are opened and refused at once as there already; nothing that waits is sent again.
   expect(patches - before).toBeLessThanOrEqual(2);
+});
+
+test("packs go while others are taken apart, each comes to its own end in order, and one that cannot be read takes nobody along", async () => {
+  const me = as(system, await makeUser(system));
+  const project = await makeProject(system, { modality: "image" });
+  const { secret } = await createToken(me, { name: "t", scopes: ["read", "contribute"], expiresInDays: 1 });
+  const client = restClient({ url, token: secret });
+  const folder = join(dataDir, "many");
+  mkdirSync(folder);
+  // More than go at once, and of sizes that leave something of a larger pack behind in memory.
+  const packs = Array.from({ length: 8 }, (_, pack) =>
+    Array.from({ length: 3 }, (_, at) => {
+      const [path, sizeBytes] = [join(folder, `${pack}-${at}.jpg`), 90_000 - pack * 10_007 + at];
+      if (pack !== 4 || at !== 1) writeFileSync(path, Buffer.alloc(sizeBytes, pack * 3 + at + 1));
+      return { path, name: `${at}.jpg`, sizeBytes };
+    }),
+  );
+  const outcomes = new Map<number, string[] | "unreadable">();
+  const send = () =>
+    sendPacks({ client, project: project.slug, retriesMs: [], mayHelp: () => false }, packs, async (files, outcome) => {
+      // They are no pictures, as their checks may have found out already; but each is what was hashed here.
+      const reasons = "error" in outcome ? [] : [...outcome.refused.values()].map(({ reason }) => reason);
+      expect(reasons.filter((reason) => reason !== "media.type_refused")).toEqual([]);
+      outcomes.set(packs.indexOf(files as (typeof packs)[0]), "error" in outcome ? "unreadable" : outcome.sha256s);
+    });
+  await send();
+  const sent = Object.fromEntries(outcomes);
+  for (const [at, files] of packs.entries()) {
+    const own = at === 4 ? "unreadable" : files.map(({ path }) => hash("sha256", readFileSync(path)));
+    expect(outcomes.get(at)).toEqual(own);
+  }
+  const before = patches;
+  outcomes.clear();
+  await send();
+  expect(Object.fromEntries(outcomes)).toEqual(sent);
+  expect(patches).toBe(before);
 });

@@ -3,7 +3,7 @@ import { extract } from "tar-stream";
 import { expect, test } from "vitest";
 import { TarIndex } from "#lib/adapters/tar-index";
 import { limits } from "#lib/domain/limits";
-import { planPacks } from "#lib/domain/pack";
+import { packHeader, packHeaderBytes, planPacks } from "#lib/domain/pack";
 import { makePack } from "../support/pack";
 
 const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
@@ -54,4 +54,12 @@ test("small files go together, in packs of a size; large, empty and single ones 
   expect(planPacks(one)).toEqual({ packs: [], alone: one });
   const big = planPacks(Array.from({ length: 200 }, (_, at) => file(`${at}.jpg`, 1_000_000)));
   for (const pack of big.packs) expect(pack.length * 1_000_000).toBeLessThan(limits.packBytes);
+});
+
+test("how long a member's header is, is known before its hash", () => {
+  // Across the lengths where a record says its own length with one digit more, and where records fill another block.
+  for (let chars = 1; chars < 1_000; chars += 1) {
+    const name = "圖".repeat(chars);
+    expect(packHeaderBytes(name)).toBe(packHeader({ name, sizeBytes: 1, sha256: "0".repeat(64) }).byteLength);
+  }
 });
