@@ -1,11 +1,13 @@
 import type { FileHandle } from "node:fs/promises";
+import { freeChunk } from "./free-chunk";
 
 // More than this is not held while the disk is slower than the line.
 const BEHIND_BYTES = 4_194_304;
 
 /**
  * Writes what comes into an open file from a position on, several chunks at a time where they come faster than one is written; `see` is shown
- * each. Whatever ends it, what came is in the file. Answers with the position after the last byte.
+ * each, and nobody may keep one: its memory goes once it is written. Whatever ends it, what came is in the file. Answers with the position
+ * after the last byte.
  */
 export async function writeBehind(
   file: FileHandle,
@@ -26,6 +28,7 @@ export async function writeBehind(
         [waiting, waitingBytes] = [[], 0];
         await writeAll(file, chunks, bytes, end);
         end += bytes;
+        chunks.forEach(freeChunk);
       }
     } catch (error) {
       fault = { error };
