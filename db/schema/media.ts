@@ -1,4 +1,14 @@
-import { type AnyPgColumn, index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import {
+  type AnyPgColumn,
+  bigserial,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { bytea, instant, int8 } from "./column";
 import { project } from "./project";
 import { user } from "./user";
@@ -77,6 +87,24 @@ export const upload = pgTable(
     index("upload_archive_idx").on(t.archiveId),
     index("upload_held_idx").on(t.heldIn),
   ],
+);
+
+/**
+ * What each person's uploads take of the room in each project, as amounts to be summed: triggers of `upload` note every change, whoever makes
+ * it, and rows are folded into one under the locks of person and project. No keys to either: a note must not wait for those locks.
+ */
+export const uploadRoom = pgTable(
+  "upload_room",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    userId: uuid("user_id").notNull(),
+    projectId: uuid("project_id").notNull(),
+    bytes: int8("bytes").notNull(),
+    waitingFiles: integer("waiting_files").notNull(),
+    largeFiles: integer("large_files").notNull(),
+    packs: integer("packs").notNull(),
+  },
+  (t) => [index("upload_room_user_idx").on(t.userId, t.projectId), index("upload_room_project_idx").on(t.projectId)],
 );
 
 /** How far the unpacking of an uploaded archive is. `nextEntry` is where one that was killed goes on. */

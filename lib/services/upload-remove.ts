@@ -7,6 +7,7 @@ import { type Ctx, inTx } from "./context";
 import { hex } from "./hash";
 import { enqueueJob } from "./job";
 import { releaseFile } from "./upload-file";
+import { foldRoom } from "./upload-room";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -61,6 +62,7 @@ export async function sweepMedia(ctx: Ctx): Promise<Swept> {
   const uploads = await sweepUploads(ctx);
   const images = await sweepImages(ctx);
   const strays = await sweepStrays(ctx);
+  await foldRoom(ctx);
   return { uploads, images, strays, ...(await sweepUnknown(ctx)) };
 }
 

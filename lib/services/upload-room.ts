@@ -1,12 +1,12 @@
-import { and, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
-import { upload } from "#db/schema/media";
+import { type AnyColumn, and, eq, or, type SQL, sql } from "drizzle-orm";
+import { uploadRoom } from "#db/schema/media";
 import { project } from "#db/schema/project";
 import { user } from "#db/schema/user";
 import { AppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
 import type { UploadPurpose } from "#lib/domain/media";
 import { actorId, authorise } from "./authorise";
-import type { Ctx } from "./context";
+import { type Ctx, inTx } from "./context";
 import { getProject } from "./project-find";
 
 export type Holder = { userId: string; projectId: string };
@@ -44,37 +44,56 @@ async function readQuota(ctx: Ctx, projectId: string): Promise<Quota> {
 
 export type RoomView = { usedBytes: number; maxBytes: number };
 
-/** Keeps others from taking room until the transaction ends. Person and project are locked in this order, so that two uploads cannot both take the last of a quota. */
+// Notes of one person in one project that are summed as they are; more are made one.
+const MOST_NOTES = 16;
+
+/**
+ * Keeps others from taking room until the transaction ends. Person and project are locked in this order, so that two uploads cannot both take
+ * the last of a quota; under these locks nobody else folds what is noted of the two.
+ */
 export async function lockRoom(ctx: Ctx, { userId, projectId }: Holder): Promise<void> {
   await ctx.db.select({ id: user.id }).from(user).where(eq(user.id, userId)).for("update");
   await ctx.db.select({ id: project.id }).from(project).where(eq(project.id, projectId)).for("update");
+  const own = sql`user_id = ${userId} and project_id = ${projectId}`;
+  await ctx.db.execute(sql`
+    with gone as (
+      delete from ${uploadRoom} where ${own} and (select count(*) from ${uploadRoom} where ${own}) > ${MOST_NOTES} returning *
+    )
+    insert into ${uploadRoom} (user_id, project_id, bytes, waiting_files, large_files, packs)
+    select user_id, project_id, sum(bytes), sum(waiting_files), sum(large_files), sum(packs) from gone
+    group by user_id, project_id`);
 }
 
-/** Refused files take no room; an archive, a pack or a table that is all here makes way for what comes out of it. */
+/** Folds what is noted of people who went away, so that it costs those who stay nothing. */
+export async function foldRoom(ctx: Ctx): Promise<void> {
+  const long = await ctx.db
+    .select({ userId: uploadRoom.userId, projectId: uploadRoom.projectId })
+    .from(uploadRoom)
+    .groupBy(uploadRoom.userId, uploadRoom.projectId)
+    .having(sql`count(*) > ${MOST_NOTES}`);
+  for (const holder of long) await inTx(ctx, (tx) => lockRoom(tx, holder));
+}
+
+/**
+ * Refused files take no room; an archive, a pack or a table that is all here makes way for what comes out of it. The triggers of `upload` say
+ * so (db/migrations): here are only their sums, which cost the same however many uploads there are.
+ */
 export async function readHeld(ctx: Ctx, { userId, projectId }: Holder): Promise<Held> {
-  const mine = eq(upload.userId, userId);
-  const counted = or(eq(upload.purpose, "media"), eq(upload.state, "receiving"));
-  const isWaiting = and(mine, eq(upload.projectId, projectId), isNull(upload.contributionId));
-  const isUnderWay = sql`${upload.state} in ('receiving', 'received')`;
-  const isLarge = and(mine, inArray(upload.purpose, ["archive", "table"]), isUnderWay);
-  const isPack = and(mine, eq(upload.purpose, "pack"), isUnderWay);
-  const inProject = eq(upload.projectId, projectId);
+  const mine = eq(uploadRoom.userId, userId);
+  const inProject = eq(uploadRoom.projectId, projectId);
+  const sumOf = (column: AnyColumn, where: SQL | undefined) =>
+    sql`coalesce(sum(${column}) filter (where ${where}), 0)`.mapWith(Number);
   const [row] = await ctx.db
     .select({
-      shareBytes: sql`coalesce(sum(${upload.sizeBytes}) filter (where ${and(mine, inProject, counted)}), 0)`.mapWith(
-        Number,
-      ),
-      personBytes: sql`coalesce(sum(${upload.sizeBytes}) filter (where ${and(mine, counted)}), 0)`.mapWith(Number),
-      projectBytes:
-        sql`coalesce(sum(${upload.sizeBytes}) filter (where ${and(eq(upload.projectId, projectId), counted)}), 0)`.mapWith(
-          Number,
-        ),
-      waitingFiles: sql`count(*) filter (where ${and(isWaiting, counted)})`.mapWith(Number),
-      largeFiles: sql`count(*) filter (where ${isLarge})`.mapWith(Number),
-      packs: sql`count(*) filter (where ${isPack})`.mapWith(Number),
+      personBytes: sumOf(uploadRoom.bytes, mine),
+      shareBytes: sumOf(uploadRoom.bytes, and(mine, inProject)),
+      projectBytes: sumOf(uploadRoom.bytes, inProject),
+      waitingFiles: sumOf(uploadRoom.waitingFiles, and(mine, inProject)),
+      largeFiles: sumOf(uploadRoom.largeFiles, mine),
+      packs: sumOf(uploadRoom.packs, mine),
     })
-    .from(upload)
-    .where(and(or(mine, eq(upload.projectId, projectId)), ne(upload.state, "refused")));
+    .from(uploadRoom)
+    .where(or(mine, inProject));
   const none = { personBytes: 0, shareBytes: 0, projectBytes: 0, waitingFiles: 0, largeFiles: 0, packs: 0 };
   return { ...(row ?? none), quota: await readQuota(ctx, projectId) };
 }
