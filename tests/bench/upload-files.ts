@@ -1,6 +1,7 @@
+import { spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { mkdir, open, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import sharp from "sharp";
 
 export const IMAGE_BYTES = 200_000;
@@ -53,11 +54,27 @@ export async function copyFiles(
   await inParallel(paths, atOnce, async (path) => {
     const bytes = await readFile(path);
     createHash("sha256").update(bytes).digest("hex");
-    const file = await open(join(to, path.split("/").at(-1) ?? ""), "w");
+    const file = await open(join(to, basename(path)), "w");
     await file.writeFile(bytes);
     if (isDurable) await file.datasync();
     await file.close();
   });
+}
+
+/** The same by the programs that everybody has, first all of one, then all of the other. */
+export async function copyByPrograms(paths: readonly string[], to: string): Promise<void> {
+  await mkdir(to);
+  await runProgram("cp", ["-t", to, ...paths]);
+  await runProgram(
+    "sha256sum",
+    paths.map((path) => join(to, basename(path))),
+  );
+}
+
+async function runProgram(name: string, args: readonly string[]): Promise<void> {
+  const child = spawn(name, args, { stdio: ["ignore", "ignore", "inherit"] });
+  const code = await new Promise((resolve, reject) => child.once("close", resolve).once("error", reject));
+  if (code !== 0) throw new Error(`${name} ended with ${code}`);
 }
 
 export function emptyFolder(folder: string): Promise<void> {

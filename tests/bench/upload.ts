@@ -17,7 +17,7 @@ import { freePort, killUploadServer, startUploadServer } from "#tests/support/up
 import { restClient } from "../../bin/api-client";
 import { sendPacks } from "../../bin/send-pack";
 import { type Figure, timed } from "./report";
-import { copyFiles, emptyFolder, IMAGE_BYTES, inParallel, writeImages } from "./upload-files";
+import { copyByPrograms, copyFiles, emptyFolder, IMAGE_BYTES, inParallel, writeImages } from "./upload-files";
 
 const AT_ONCE = 8;
 const TURNS = 4;
@@ -149,8 +149,9 @@ async function measureBesideCopies(served: Served, count: number, upload: Way): 
     name: `a copy with SHA-256, ${name}`,
     send: (some) => copyFiles(some, target, { isDurable, atOnce }),
   });
-  const ways = [
+  const ways: Way[] = [
     upload,
+    { name: "cp, then sha256sum of the copies, none flushed", send: (some) => copyByPrograms(some, target) },
     copy("none flushed, one by one", false, 1),
     copy(`none flushed, ${AT_ONCE} at once`, false, AT_ONCE),
     copy("each flushed, one by one", true, 1),
