@@ -13,6 +13,8 @@ if (!process.env.E2E_DATA_DIR) {
   process.once("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 }
 process.env.E2E_PORT ??= "3170";
+process.env.E2E_MODEL_PORT ??= String(Number(process.env.E2E_PORT) + 1_000);
+const modelURL = `http://127.0.0.1:${process.env.E2E_MODEL_PORT}`;
 const baseURL = `http://localhost:${process.env.E2E_PORT}`;
 
 const browser = {
@@ -43,21 +45,30 @@ export default defineConfig({
     { name: "en", use: { ...browser, locale: "en-US" } },
     { name: "zh-TW", use: { ...browser, locale: "zh-TW" } },
   ],
-  webServer: {
-    command: "node bin/start.mjs",
-    url: `${baseURL}/api/health`,
-    env: {
-      PORT: process.env.E2E_PORT,
-      ASSAY_URL: baseURL,
-      DATA_DIR: process.env.E2E_DATA_DIR,
-      DATABASE_URL: "",
-      LOG_LEVEL: "warn",
-      // Each person of a test comes from an address of their own, so that the limits by address hold here as they do in life.
-      TRUST_PROXY: "on",
+  webServer: [
+    {
+      command: "node bin/start.mjs",
+      url: `${baseURL}/api/health`,
+      env: {
+        PORT: process.env.E2E_PORT,
+        ASSAY_URL: baseURL,
+        DATA_DIR: process.env.E2E_DATA_DIR,
+        DATABASE_URL: "",
+        LOG_LEVEL: "warn",
+        // Each person of a test comes from an address of their own, so that the limits by address hold here as they do in life.
+        TRUST_PROXY: "on",
+        MODEL_ENDPOINTS: modelURL,
+      },
+      timeout: 600_000,
+      gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
+      stdout: "pipe",
+      stderr: "pipe",
     },
-    timeout: 600_000,
-    gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
-    stdout: "pipe",
-    stderr: "pipe",
-  },
+    {
+      command: "npx tsx tests/support/model-child.ts",
+      port: Number(process.env.E2E_MODEL_PORT),
+      stdout: "pipe",
+      stderr: "pipe",
+    },
+  ],
 });

@@ -2,17 +2,14 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type ChangeEvent, useState } from "react";
-import { ErrorMessage } from "#components/shell/error-message";
-import { Alert } from "#components/ui/alert";
-import { Button } from "#components/ui/button";
-import { Card } from "#components/ui/card";
-import { Field } from "#components/ui/field";
-import { Textarea } from "#components/ui/textarea";
+import { useState } from "react";
+import { TableImport } from "#components/task/table-import";
 import { orpc } from "#lib/client";
 import { readGoldTable } from "#lib/domain/gold-csv";
 import { limits } from "#lib/domain/limits";
 import type { Question } from "#lib/domain/question";
+
+const SHOWN_FAULTS = 20;
 
 /** Many at once: a table that is pasted or chosen, and what became of its rows. */
 export function GoldImport({ slug, questions }: { slug: string; questions: readonly Question[] }) {
@@ -25,56 +22,27 @@ export function GoldImport({ slug, questions }: { slug: string; questions: reado
     }),
   );
   const table = readGoldTable(text, questions);
-  const tooMany = table.rows.length > limits.goldRows;
-  const fault =
-    text.trim() === "" ? undefined : table.missing ? t(`missing.${table.missing}`) : tooMany ? t("tooMany") : undefined;
-  const choose = async ({ target }: ChangeEvent<HTMLInputElement>) => {
-    const file = target.files?.[0];
-    if (file) setText(await file.text());
-    target.value = "";
-  };
+  const tooMany = table.rows.length > limits.goldRows ? t("tooMany") : undefined;
+  const fault = text.trim() === "" ? undefined : table.missing ? t(`missing.${table.missing}`) : tooMany;
+  const faults = send.data?.faults.slice(0, SHOWN_FAULTS) ?? [];
   return (
-    <Card title={t("title")}>
-      <div className="flex flex-col gap-4">
-        <Field label={t("label")} hint={t("hint", { question: questions[0]?.id ?? "q1" })} error={fault}>
-          <Textarea
-            rows={5}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-            className="font-mono text-sm"
-          />
-        </Field>
-        <div className="flex flex-wrap items-center gap-3">
-          <Button
-            variant="primary"
-            pending={send.isPending}
-            disabled={table.rows.length === 0 || fault !== undefined}
-            onClick={() => send.mutate({ slug, rows: table.rows })}
-          >
-            {t("send", { count: table.rows.length })}
-          </Button>
-          <label className="link cursor-pointer text-sm focus-within:outline-2">
-            {t("file")}
-            <input type="file" accept=".csv,text/csv,text/plain" className="sr-only" onChange={choose} />
-          </label>
-        </div>
-        <ErrorMessage error={send.error} />
-        {send.data ? (
-          <Alert
-            tone={send.data.faults.length > 0 ? "warning" : "success"}
-            live
-            title={t("taken", { count: send.data.taken })}
-          >
-            {send.data.faults.length > 0 ? (
-              <ul className="mt-1 list-disc ps-5">
-                {send.data.faults.slice(0, 20).map(({ row, reason, question }) => (
-                  <li key={row}>{t(`fault.${reason}`, { row, question: question ?? "" })}</li>
-                ))}
-              </ul>
-            ) : null}
-          </Alert>
-        ) : null}
-      </div>
-    </Card>
+    <TableImport
+      {...{ title: t("title"), label: t("label"), hint: t("hint", { question: questions[0]?.id ?? "q1" }), fault }}
+      {...{ text, onText: setText, accept: ".csv,text/csv,text/plain", choose: t("file") }}
+      send={t("send", { count: table.rows.length })}
+      isPending={send.isPending}
+      isDisabled={table.rows.length === 0 || fault !== undefined}
+      onSend={() => send.mutate({ slug, rows: table.rows })}
+      error={send.error}
+      outcome={
+        send.data && {
+          title: t("taken", { count: send.data.taken }),
+          lines: faults.map(({ row, reason, question }) => ({
+            key: String(row),
+            text: t(`fault.${reason}`, { row, question: question ?? "" }),
+          })),
+        }
+      }
+    />
   );
 }

@@ -36,10 +36,12 @@ export function ModelSays({ questions, item, isTaken, shortcut, onTake }: ModelS
           <Bot aria-hidden="true" className="size-4 shrink-0 text-muted" />
           <strong className="font-semibold">{t("title")}</strong>
           <span className="wrap-anywhere text-muted">
-            {t("named", { model, version })}
             {confidence === null
-              ? null
-              : ` ${t("confidence", { share: format.number(confidence / 10_000, { style: "percent" }) })}`}
+              ? t("named", { model, version })
+              : t("namedSure", {
+                  ...{ model, version },
+                  share: format.number(confidence / 10_000, { style: "percent" }),
+                })}
           </span>
         </p>
         <AnswerView questions={askedQuestions(questions, suggestion.answer)} answer={answer} item={item} />

@@ -9,6 +9,7 @@ import { Checkbox } from "#components/ui/checkbox";
 import { SkeletonText } from "#components/ui/skeleton";
 import { type ApiOutputs, orpc } from "#lib/client";
 import { SPOT_CHECK_RULE } from "#lib/domain/spot-check";
+import { EndpointCard } from "./endpoint-card";
 import { SuggestionImport } from "./suggestion-import";
 import { SuggestionSets } from "./suggestion-sets";
 
@@ -23,6 +24,7 @@ export function ModelTab({ slug, task }: { slug: string; task: TaskView }) {
   return (
     <div className="flex flex-col gap-6">
       <Setting slug={slug} task={task} help={help} />
+      {task.state === "closed" ? null : <EndpointCard slug={slug} />}
       {task.state === "closed" ? null : <SuggestionImport slug={slug} questions={task.questions} />}
       <SuggestionSets sets={help.sets} />
     </div>

@@ -63,6 +63,9 @@ export function ProjectFacts({ project, isFixedOnly = false }: { project: Projec
                 detail: door(nearKeys[project.nearDuplicates], { percent: project.nearThreshold }),
               },
               { term: door("lookTerm"), detail: door(lookKeys[project.languageCheck]) },
+              ...(project.modelsAsked.length > 0
+                ? [{ term: t("models"), detail: <ModelsAsked models={project.modelsAsked} /> }]
+                : []),
               ...(project.uniqueAcrossProjects ? [{ term: door("acrossTerm"), detail: door("acrossRefuse") }] : []),
             ]),
         { term: t("policy", { version: project.policyVersion }), detail: <PolicyHash project={project} /> },
@@ -81,6 +84,20 @@ function PolicyHash({ project }: { project: ProjectView }) {
           {t("policyCheck")}
         </Link>
       ) : null}
+    </Noted>
+  );
+}
+
+/** Where contributors' items go beside this site. */
+function ModelsAsked({ models }: { models: ProjectView["modelsAsked"] }) {
+  const t = useTranslations("project.view");
+  return (
+    <Noted note={t("modelsNote")}>
+      {models.map((asked) => (
+        <span key={`${asked.origin} ${asked.model} ${asked.version}`} className="wrap-anywhere block">
+          {t("modelAsked", asked)}
+        </span>
+      ))}
     </Noted>
   );
 }

@@ -16,6 +16,7 @@ import { Select } from "#components/ui/select";
 import { SkeletonText } from "#components/ui/skeleton";
 import { orpc } from "#lib/client";
 import { isAllowed } from "#lib/domain/policy";
+import { ModelSection } from "./model-section";
 import { QuestionSection } from "./question-section";
 import { type Quality, useQuality } from "./use-quality";
 
@@ -64,9 +65,9 @@ function Figures({ slug, mayCompute }: { slug: string; mayCompute: boolean }) {
   if (query.error) return <ErrorMessage error={query.error} onRetry={() => void query.refetch()} />;
   if (!data || task.data === undefined) return <SkeletonText lines={8} />;
   const asked = task.data?.questions ?? [];
-  const runs = data.questions.filter((run) => asked.some(({ id }) => id === run.question));
-  const run = runs.find(({ question }) => question === chosen) ?? runs[0];
-  const question = asked.find(({ id }) => id === run?.question);
+  const runOf = (id: string | undefined) => data.questions.find(({ question }) => question === id);
+  const question = asked.find(({ id }) => id === chosen) ?? asked.find(({ id }) => runOf(id)) ?? asked[0];
+  const run = runOf(question?.id);
   return (
     <div className="flex flex-col gap-6">
       <Freshness
@@ -76,29 +77,26 @@ function Figures({ slug, mayCompute }: { slug: string; mayCompute: boolean }) {
         onCompute={() => compute.mutate({ slug })}
       />
       <ErrorMessage error={compute.error} />
+      {question && asked.length > 1 ? (
+        <Field label={t("question")}>
+          <Select
+            value={question.id}
+            onValueChange={setChosen}
+            options={asked.map(({ id, text }) => ({ value: id, label: text }))}
+          />
+        </Field>
+      ) : null}
       {run && question ? (
-        <>
-          {runs.length > 1 ? (
-            <Field label={t("question")}>
-              <Select
-                value={run.question}
-                onValueChange={setChosen}
-                options={runs.map(({ question: id }) => ({
-                  value: id,
-                  label: asked.find((one) => one.id === id)?.text ?? id,
-                }))}
-              />
-            </Field>
-          ) : null}
-          <QuestionSection key={run.question} slug={slug} run={run} question={question} />
-        </>
+        <QuestionSection key={run.question} slug={slug} run={run} question={question} />
       ) : (
         <Card>
-          <EmptyState icon={<ChartNoAxesColumn />} title={t(asked.length === 0 ? "noTask" : "nothing")}>
-            {t(asked.length === 0 ? "noTaskText" : "nothingText")}
+          <EmptyState icon={<ChartNoAxesColumn />} title={t(question ? "nothing" : "noTask")}>
+            {t(question ? "nothingText" : "noTaskText")}
           </EmptyState>
         </Card>
       )}
+      {/* It rests on no run: it is counted when it is looked at. */}
+      {question && !run ? <ModelSection slug={slug} question={question.id} /> : null}
     </div>
   );
 }

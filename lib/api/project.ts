@@ -80,6 +80,7 @@ const view = card.extend({
   decisionMs: z.int().nullable(),
   ownerHandle: z.string().nullable(),
   openedAt: z.date().nullable(),
+  modelsAsked: z.array(z.strictObject({ origin: z.string(), model: z.string(), version: z.string(), items: z.int() })),
 });
 const myActions = z.strictObject({
   slug: z.string(),

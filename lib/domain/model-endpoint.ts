@@ -10,7 +10,7 @@ import { storedText } from "./text";
  */
 
 /** How it is asked: as chat servers are (OpenAI's /chat/completions), or with the item and the questions as JSON. */
-const endpointKinds = ["openai", "http"] as const;
+export const endpointKinds = ["openai", "http"] as const;
 
 // Who signs in by the address, or names a key in its query, would show it to all who see the address.
 const ADDRESS = /^https?:\/\/[^\s/?#@\\]+(?:\/[^\s?#@\\]*)?$/i;

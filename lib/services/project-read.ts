@@ -11,6 +11,7 @@ import { consentHashOf } from "./consent";
 import type { Ctx } from "./context";
 import { declarationHash } from "./declaration";
 import { hex } from "./hash";
+import { type ModelAsked, readModelsAsked } from "./model-asked";
 import { readBudgets } from "./project-budget";
 import { getProject } from "./project-find";
 import { cardOf, type ProjectCard } from "./project-list";
@@ -49,6 +50,8 @@ export type ProjectView = ProjectCard &
     /** Null for somebody who chose to be hidden. */
     ownerHandle: string | null;
     openedAt: Date | null;
+    /** Models that accepted items are sent to. */
+    modelsAsked: ModelAsked[];
   };
 
 /** A project's page: its rules, live counts, and what the budget still covers. */
@@ -84,6 +87,7 @@ export async function readProject(ctx: Ctx, input: { slug: string }): Promise<Pr
     decisionMs: await medianDecisionMs(ctx, row.id),
     ownerHandle: await findOwnerHandle(ctx, row.ownerId),
     openedAt: row.openedAt,
+    modelsAsked: await readModelsAsked(ctx, row.id),
   };
 }
 

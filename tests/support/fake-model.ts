@@ -16,7 +16,7 @@ export class FakeModel {
     this.#server = createServer(async (request, response) => {
       const parts: Buffer[] = [];
       for await (const part of request) parts.push(part as Buffer);
-      const body = JSON.parse(Buffer.concat(parts).toString("utf8")) as Record<string, unknown>;
+      const body = JSON.parse(Buffer.concat(parts).toString("utf8") || "{}") as Record<string, unknown>;
       const seen = { path: request.url ?? "", headers: request.headers, body, number: this.seen.length + 1 };
       this.seen.push(seen);
       const reply = await this.behave(seen);
@@ -26,8 +26,9 @@ export class FakeModel {
     });
   }
 
-  listen(): Promise<void> {
-    return new Promise((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
+  /** Without a port it takes one that is free. */
+  listen(port = 0): Promise<void> {
+    return new Promise((resolve) => this.#server.listen(port, "127.0.0.1", resolve));
   }
 
   get origin(): string {
