@@ -8,12 +8,15 @@ import { questionsSchema } from "#lib/domain/question";
 import { readSuggestions } from "#lib/domain/suggestion-table";
 import { refusal } from "#lib/refusal";
 import { restClient } from "./api-client";
+import { type EndpointOptions, suggestFromEndpoint } from "./command-suggest-endpoint";
 import { say } from "./import-follow";
 
-type Options = { project: string; model: string; modelVersion: string };
+type Options = { project: string; model?: string; modelVersion?: string } & Partial<EndpointOptions>;
 
 /** Bytes of rows that go out in one request, well under what a request may have. */
 const PART_BYTES = 700_000;
+
+const NAME_IT = "Say which model it is: --model NAME --model-version VERSION.";
 
 const taskAnswer = z.object({ questions: questionsSchema }).nullable();
 const takenAnswer = z.object({
@@ -35,16 +38,34 @@ export function addSuggest(program: Command): void {
   program
     .command("suggest")
     .description(
-      "send what a model says of a task's items to a running Assay (ASSAY_URL, ASSAY_TOKEN). Sent again, nothing is stored twice",
+      "send what a model says of a task's items to a running Assay (ASSAY_URL, ASSAY_TOKEN), or have it ask a model. Sent again, nothing is stored twice",
     )
-    .argument("<file>", "CSV (columns contribution or content, one for each question, confidence) or JSONL")
+    .argument("[file]", "CSV (columns contribution or content, one for each question, confidence) or JSONL")
     .requiredOption("--project <slug>", "the project's address")
-    .requiredOption("--model <name>", "the model's name")
-    .requiredOption("--model-version <version>", "exactly which one: a date, a number, a commit")
+    .option("--model <name>", "the model's name")
+    .option("--model-version <version>", "exactly which one: a date, a number, a commit")
+    .option(
+      "--from-endpoint [address]",
+      "have the server ask a model, at the address that is named already or at this one (its key in ASSAY_MODEL_KEY)",
+    )
+    .option("--kind <kind>", "how it is asked: openai (/chat/completions) or http", "openai")
+    .option("--instruction <file>", "what the model is told beside the questions")
+    .option("--items <count>", "items that are asked at most (100)")
+    .option("--tokens <count>", "tokens after which it stops")
     .action(suggest);
 }
 
-async function suggest(given: string, { project, model, modelVersion: version }: Options): Promise<void> {
+async function suggest(given: string | undefined, options: Options): Promise<void> {
+  const { project, model, modelVersion: version, fromEndpoint, kind = "openai" } = options;
+  const isNamed = model !== undefined && version !== undefined;
+  if (fromEndpoint !== undefined) {
+    if (given !== undefined) throw refusal("input.invalid", "Give a file or --from-endpoint, not both.");
+    if (typeof fromEndpoint === "string" && !isNamed) throw refusal("input.invalid", NAME_IT);
+    return suggestFromEndpoint({ ...options, fromEndpoint, kind });
+  }
+  if (given === undefined)
+    throw refusal("input.invalid", "Give a file of suggestions, or --from-endpoint to have a model asked.");
+  if (!isNamed) throw refusal("input.invalid", NAME_IT);
   const text = readText(given);
   const client = restClient();
   const place = `/projects/${encodeURIComponent(project)}`;

@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ErrorMessage } from "#components/shell/error-message";
 import { Alert } from "#components/ui/alert";
 import { Button } from "#components/ui/button";
@@ -25,6 +25,7 @@ export function EndpointCard({ slug }: { slug: string }) {
     refetchInterval: ({ state }) => (isRunning(state.data) ? REFRESH_MS : false),
   });
   const { data } = query;
+  useRecorded(data);
   return (
     <Card title={t("title")}>
       <div className="flex flex-col gap-4">
@@ -35,6 +36,19 @@ export function EndpointCard({ slug }: { slug: string }) {
       </div>
     </Card>
   );
+}
+
+/** What a run records stands in other parts of the page: they are read again, however short the run was. */
+function useRecorded(data: EndpointState | undefined): void {
+  const client = useQueryClient();
+  const taken = data?.runs.reduce((sum, run) => sum + run.taken, 0);
+  const before = useRef(taken);
+  useEffect(() => {
+    if (taken === undefined) return;
+    if (before.current !== undefined && before.current !== taken)
+      void client.invalidateQueries({ queryKey: orpc.suggestion.key() });
+    before.current = taken;
+  }, [client, taken]);
 }
 
 const isRunning = (data: EndpointState | undefined) => data?.runs.some(({ state }) => state === "running") ?? false;

@@ -2,7 +2,6 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef } from "react";
 import { ErrorMessage } from "#components/shell/error-message";
 import { Badge } from "#components/ui/badge";
 import { Button } from "#components/ui/button";
@@ -18,14 +17,6 @@ const tones = { running: "accent", finished: "success", stopped: "danger", cance
 /** Runs so far, newest first: how far each is or came, why it stopped, and the items that came to nothing. */
 export function RunList({ slug, runs }: { slug: string; runs: readonly Run[] }) {
   const t = useTranslations("model.run");
-  const client = useQueryClient();
-  const isRunning = runs.some(({ state }) => state === "running");
-  const wasRunning = useRef(isRunning);
-  useEffect(() => {
-    // What a run that has just ended brought stands in other parts of the page.
-    if (wasRunning.current && !isRunning) void client.invalidateQueries({ queryKey: orpc.suggestion.key() });
-    wasRunning.current = isRunning;
-  }, [client, isRunning]);
   return (
     <section aria-label={t("title")} className="flex flex-col gap-3">
       <h3 className="font-semibold text-sm">{t("title")}</h3>
