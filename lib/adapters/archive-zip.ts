@@ -1,35 +1,40 @@
+import { isUtf8 } from "node:buffer";
 import { crc32 } from "node:zlib";
 import { type Entry, getFileNameLowLevel, openPromise, type ZipFile } from "yauzl";
 import { type ArchiveMember, isLitter, isUnsafeName, type MemberFault } from "#lib/domain/archive";
 import { AppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
 import { asArchiveError, assertRatio } from "./archive-limit";
+import { guessEncoding } from "./table-encoding-guess";
 
 const UTF8_FLAG = 0x800;
 const TYPE_MASK = 0xf000;
 const REGULAR = 0x8000;
 const UNIX = 3;
+const NEW_LINE = Buffer.from("\n");
+const GUESS_BYTES = 65_536;
 
 /** The files of a ZIP by its central directory. Sizes are what it claims; reading holds each member to its own. */
 export async function listZip(path: string): Promise<ArchiveMember[]> {
-  const members: ArchiveMember[] = [];
-  let [bytes, packedBytes, index] = [0, 0, 0];
+  const entries: Entry[] = [];
+  let [bytes, packedBytes] = [0, 0];
   await eachEntry(path, (entry) => {
-    if (index >= limits.archiveEntries) {
+    if (entries.length >= limits.archiveEntries) {
       throw new AppError("archive.too_many_files", { details: { max: limits.archiveEntries } });
     }
     bytes += entry.uncompressedSize;
     packedBytes += entry.compressedSize;
     assertRatio(bytes, Math.max(packedBytes, 1));
-    const name = nameOf(entry);
+    entries.push(entry);
+  });
+  const encoding = encodingOfNames(entries);
+  return entries.flatMap((entry, index) => {
+    const name = nameOf(entry, encoding);
     const fault = faultOf(entry, name);
     const isFolder = /[\\/]$/.test(name);
-    if (fault === "archive.path" || !(isFolder || isLitter(name))) {
-      members.push({ index, name, sizeBytes: entry.uncompressedSize, fault, claimedSha256: null, held: null });
-    }
-    index += 1;
+    if (fault !== "archive.path" && (isFolder || isLitter(name))) return [];
+    return { index, name, sizeBytes: entry.uncompressedSize, fault, claimedSha256: null, held: null };
   });
-  return members;
 }
 
 /** Bytes of the wanted members, in order. */
@@ -92,19 +97,33 @@ function faultOf(entry: Entry, name: string): MemberFault | null {
   return entry.canDecodeFileData() ? null : "archive.member_unreadable";
 }
 
-/** By its flag UTF-8; without it whatever the packer's system wrote, which on a Windows of Taiwan is Big5. */
-function nameOf(entry: Entry): string {
-  const raw = entry.fileNameRaw;
-  const isPlain = raw.every((byte) => byte < 0x80);
-  if (isPlain || entry.generalPurposeBitFlag & UTF8_FLAG) {
-    return getFileNameLowLevel(entry.generalPurposeBitFlag, raw, entry.extraFields, true);
-  }
-  for (const encoding of ["utf-8", "big5"]) {
+/** By its flag UTF-8; without it whatever the packer's system wrote: UTF-8 all the same, or one encoding for all of its names. */
+function nameOf({ fileNameRaw: raw, generalPurposeBitFlag: flags, extraFields }: Entry, encoding: string | null) {
+  for (const each of saysNoEncoding(raw, flags) ? ["utf-8", encoding] : []) {
+    if (each === null) continue;
     try {
-      return new TextDecoder(encoding, { fatal: true }).decode(raw);
+      return new TextDecoder(each, { fatal: true }).decode(raw);
     } catch {
       // The next one.
     }
   }
-  return getFileNameLowLevel(entry.generalPurposeBitFlag, raw, entry.extraFields, true);
+  return getFileNameLowLevel(flags, raw, extraFields, true);
+}
+
+/** What most likely was written, by all names that do not say so: one alone is often too short to tell. Null for the West's. */
+function encodingOfNames(entries: readonly Entry[]): string | null {
+  const names = entries
+    .filter(({ fileNameRaw, generalPurposeBitFlag }) => saysNoEncoding(fileNameRaw, generalPurposeBitFlag))
+    .flatMap(({ fileNameRaw }) => (isUtf8(fileNameRaw) ? [] : [fileNameRaw, NEW_LINE]));
+  const head = Buffer.concat(names).subarray(0, GUESS_BYTES);
+  const guess = guessEncoding(head);
+  // A Windows of Taiwan writes Big5.
+  if (guess === undefined || guess === "big5") return "big5";
+  // In names of the West bytes above ASCII are few, and pairs of them chance; the library reads those.
+  const isWestern = head.reduce((high, byte) => high + (byte >= 0x80 ? 1 : 0), 0) * 4 < head.byteLength;
+  return isWestern ? null : guess;
+}
+
+function saysNoEncoding(raw: Buffer, flags: number): boolean {
+  return !(flags & UTF8_FLAG) && raw.some((byte) => byte >= 0x80);
 }
