@@ -16,9 +16,9 @@ export function MeasurePlot({ measures, nameOf }: PlotProps) {
   const ticks = from < 0 ? [-1, -0.5, 0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1];
   return (
     <figure className="px-5 pb-5" aria-label={t("plot")}>
-      <div aria-hidden="true" className="grid grid-cols-[minmax(6rem,19rem)_1fr] gap-x-3 gap-y-1 text-sm">
+      <div aria-hidden="true" className="grid gap-x-3 gap-y-1 text-sm sm:grid-cols-[minmax(6rem,19rem)_1fr]">
         {known.map(({ measure, is }) => (
-          <div key={`${measure.name} ${measure.scale}`} className="col-span-2 grid grid-cols-subgrid items-center">
+          <div key={`${measure.name} ${measure.scale}`} className="grid items-center sm:col-span-2 sm:grid-cols-subgrid">
             <span className="truncate text-muted" title={nameOf(measure)}>
               {nameOf(measure)}
             </span>
@@ -46,7 +46,7 @@ export function MeasurePlot({ measures, nameOf }: PlotProps) {
             </span>
           </div>
         ))}
-        <span />
+        <span className="max-sm:hidden" />
         <span className="tabular relative mx-1.5 h-5 text-faint text-xs">
           {ticks.map((tick) => (
             <span key={tick} className="absolute -translate-x-1/2" style={{ left: percent(tick) }}>
