@@ -18,7 +18,10 @@ export function MeasurePlot({ measures, nameOf }: PlotProps) {
     <figure className="px-5 pb-5" aria-label={t("plot")}>
       <div aria-hidden="true" className="grid gap-x-3 gap-y-1 text-sm sm:grid-cols-[minmax(6rem,19rem)_1fr]">
         {known.map(({ measure, is }) => (
-          <div key={`${measure.name} ${measure.scale}`} className="grid items-center sm:col-span-2 sm:grid-cols-subgrid">
+          <div
+            key={`${measure.name} ${measure.scale}`}
+            className="grid items-center sm:col-span-2 sm:grid-cols-subgrid"
+          >
             <span className="truncate text-muted" title={nameOf(measure)}>
               {nameOf(measure)}
             </span>
