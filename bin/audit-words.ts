@@ -76,6 +76,7 @@ export const reasonWords: Record<ReplayReason, string> = {
   opening_differs: "opens a value that is not what was sealed",
   consensus_differs: "states another consensus than the answers make by the rule",
   seed_unknown: "orders items by a root of entries that do not stand before it, or that the log does not have",
+  priority_differs: "puts an item first, or back, that is not open or stands there already",
   order_key_differs: "puts an item at another place than the root and its id give",
   claim_late: "says an item was taken after it was answered, passed over or given back",
   left_unknown: "opens who left an item by an entry that is none, or of another item",

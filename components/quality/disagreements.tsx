@@ -71,7 +71,7 @@ export function Disagreements({ slug, question, names }: DisagreementsProps) {
         items.map((item) => (
           <div key={item.id} className="flex flex-col gap-2">
             <Together item={item} question={question} />
-            <LabelledItem item={item} questions={task.data?.questions ?? [question]} />
+            <LabelledItem slug={slug} item={item} questions={task.data?.questions ?? [question]} />
           </div>
         ))
       ) : query.error ? null : (

@@ -10,12 +10,15 @@ import { Card } from "#components/ui/card";
 import type { ApiOutputs } from "#lib/client";
 import type { Answer } from "#lib/domain/answer";
 import type { Question } from "#lib/domain/question";
+import { FirstButton } from "./first-button";
 import { JudgeForm } from "./judge-form";
 
 export type Labelled = ApiOutputs["task"]["items"]["items"][number];
 
+type LabelledItemProps = { slug: string; item: Labelled; questions: readonly Question[] };
+
 /** An item with what its answers came to, the answers themselves, and where two of them part. */
-export function LabelledItem({ item, questions }: { item: Labelled; questions: readonly Question[] }) {
+export function LabelledItem({ slug, item, questions }: LabelledItemProps) {
   const t = useTranslations("task.items");
   const [isJudging, setJudging] = useState(false);
   const [first, second] = item.answers;
@@ -61,6 +64,7 @@ export function LabelledItem({ item, questions }: { item: Labelled; questions: r
             </ul>
           </details>
         ) : null}
+        {item.state === "open" ? <FirstButton slug={slug} item={item} /> : null}
         {item.state !== "disputed" ? null : isJudging ? (
           <JudgeForm item={item} questions={questions} onClose={() => setJudging(false)} />
         ) : (

@@ -44,7 +44,7 @@ export function LabelledItems({ slug, task }: { slug: string; task: TaskView }) 
         </EmptyState>
       ) : null}
       {items ? (
-        items.map((item) => <LabelledItem key={item.id} item={item} questions={task.questions} />)
+        items.map((item) => <LabelledItem key={item.id} slug={slug} item={item} questions={task.questions} />)
       ) : query.error ? null : (
         <SkeletonText lines={6} />
       )}

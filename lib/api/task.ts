@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { itemStates, judgeInputSchema } from "#lib/domain/annotation";
+import { firstInputSchema, itemStates, judgeInputSchema } from "#lib/domain/annotation";
 import { consensusRules } from "#lib/domain/consensus";
 import { limits } from "#lib/domain/limits";
 import { pageInputSchema } from "#lib/domain/paging";
@@ -7,6 +7,7 @@ import { projectNamedSchema } from "#lib/domain/project-edit";
 import { taskInputSchema, taskStates } from "#lib/domain/task";
 import { storedText } from "#lib/domain/text";
 import { listAnnotators, setSkills } from "#lib/services/annotator";
+import { putFirst } from "#lib/services/item-first";
 import { listItems } from "#lib/services/item-list";
 import { judgeItem } from "#lib/services/label-judge";
 import { moveTask, saveTask } from "#lib/services/task-edit";
@@ -46,6 +47,8 @@ export const labelledItem = z.strictObject({
   id: z.uuid().toLowerCase(),
   state: z.enum(itemStates),
   language: z.string(),
+  /** Put before all others of the task. */
+  first: z.boolean(),
   ...itemContent,
   results: z.array(result),
   cause: z.string().nullable(),
@@ -101,6 +104,11 @@ export const taskRouter = {
     .input(pageInputSchema.extend({ ...projectNamedSchema.shape, state: z.enum(itemStates).default("disputed") }))
     .output(z.strictObject({ items: z.array(labelledItem), nextCursor: z.string().nullable() }))
     .handler(({ context, input }) => listItems(context.ctx, input)),
+  first: pub
+    .route({ method: "PUT", path: "/projects/{slug}/items/first", tags, summary: "Put open items first, or back" })
+    .input(firstInputSchema.safeExtend(projectNamedSchema.shape))
+    .output(z.strictObject({ moved: z.int() }))
+    .handler(({ context, input }) => putFirst(context.ctx, input)),
   judge: pub
     .route({ method: "PUT", path: "/items/{id}/judgement", tags, summary: "Judge an item without consensus" })
     .input(judgeInputSchema)

@@ -22,6 +22,16 @@ export const answerInputSchema = z.strictObject({
 });
 export type AnswerInput = z.infer<typeof answerInputSchema>;
 
+export const firstInputSchema = z.strictObject({
+  contributions: z
+    .array(z.uuid({ error: "wrong_type" }).toLowerCase())
+    .min(1, { error: "required" })
+    .max(limits.itemsAtOnce, { error: "too_many" }),
+  /** False puts them back where they stood. */
+  first: z.boolean({ error: "wrong_type" }).default(true),
+});
+export type FirstInput = z.infer<typeof firstInputSchema>;
+
 export const judgeInputSchema = z.strictObject({
   id: z.uuid({ error: "wrong_type" }).toLowerCase(),
   answer: z.record(z.string().max(3), z.unknown()),

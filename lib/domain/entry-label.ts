@@ -113,6 +113,15 @@ export const labelEntrySchemas = {
       keys: z.array(amount).min(1).max(limits.itemsAtOnce),
     }),
   ]),
+  "items.prioritised": z.strictObject({
+    ...head,
+    kind: z.literal("items.prioritised"),
+    project: id,
+    actor: id,
+    /** True: from here on they stand before all that are not first; false: where they stood before. */
+    first: z.boolean(),
+    contributions: z.array(id).min(1).max(limits.itemsAtOnce),
+  }),
   // Version 2, of tasks with gold, does not say which item it is of: nobody can tell gold from its place or its number of answers.
   "annotation.sealed": z.discriminatedUnion("v", [
     z.strictObject({ ...head, ...sealed, contribution: id }),

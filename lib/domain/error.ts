@@ -65,6 +65,7 @@ export const errorCodes = {
   "label.answered": "CONFLICT",
   "label.sealed": "CONFLICT",
   "label.not_disputed": "CONFLICT",
+  "label.not_open": "CONFLICT",
   "gold.not_offered": "CONFLICT",
   "gold.not_fit": "CONFLICT",
   "gold.not_found": "NOT_FOUND",

@@ -2,6 +2,14 @@ import { portableSha256, type Sha256 } from "#lib/ledger/hash";
 import { fromHex, toHex } from "#lib/ledger/hex";
 
 /**
+ * Taken off the key of an item that its owner has put first: such items stand before all others, in the same public order among themselves.
+ * Every key is below it. Source: docs/labelling.md, "Put first".
+ */
+export const FIRST = 2 ** 52;
+
+export const isFirst = (key: number) => key < 0;
+
+/**
  * Where an item stands in a task's queue: the first 52 bits of SHA-256(root || contribution), root being that of the checkpoint which was
  * published last when the task opened. Nobody knew it before, so nobody could choose ids that come first, and anybody can recompute it.
  * Inputs: 32 bytes; a UUID as text. Output: a whole number below 2^52. Source: docs/labelling.md, "Order".

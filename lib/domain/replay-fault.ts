@@ -76,6 +76,7 @@ export const replayReasons = {
   consensus_differs: "labels",
   seed_unknown: "order",
   order_key_differs: "order",
+  priority_differs: "order",
   claim_late: "order",
   left_unknown: "order",
   served_out_of_order: "order",

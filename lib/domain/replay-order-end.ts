@@ -1,3 +1,4 @@
+import { FIRST, isFirst } from "./order-key";
 import { tellFault } from "./replay-fault";
 import { KEPT_FOR_GOOD, type ProjectOrder, UNJUDGED } from "./replay-order";
 import type { Replay } from "./replay-state";
@@ -11,6 +12,9 @@ const CERTAIN_MS = 120_000;
 
 type Span = { from: number; to: number };
 
+/** Where an item stands by its key, and where among those put first if it ever was. */
+type Places = { usual: number; first: number | undefined };
+
 /** Holds every claim of the log to the public order: nobody was given an item while one that stood before it was surely free for them. */
 export function endOrder(replay: Replay): void {
   for (const order of replay.orders.values()) judgeProject(replay, order);
@@ -18,9 +22,8 @@ export function endOrder(replay: Replay): void {
 
 function judgeProject(replay: Replay, order: ProjectOrder): void {
   const { taken } = order;
-  const items = [...order.items].sort(([, a], [, b]) => a.key - b.key).map(([item]) => item);
-  const place = new Map(items.map((item, at) => [item, at]));
-  const changes = freeChanges(order, place);
+  const { items, places } = arrange(order);
+  const changes = freeChanges(order, places);
   const lines = taken.claimed.map((_, line) => line).sort((a, b) => (taken.claimed[a] ?? 0) - (taken.claimed[b] ?? 0));
   const free = makeFlags(items.length);
   const done = new Map<number, Jumps>();
@@ -35,12 +38,14 @@ function judgeProject(replay: Replay, order: ProjectOrder): void {
     let last = first;
     for (; last < lines.length && taken.claimed[lines[last] ?? 0] === moment; last += 1) {
       const line = lines[last] ?? 0;
-      jumpsOf(done, taken.person[line] ?? 0).add(place.get(taken.item[line] ?? 0) ?? items.length);
+      const person = jumpsOf(done, taken.person[line] ?? 0);
+      const of = places.get(taken.item[line] ?? 0);
+      for (const at of of ? [of.usual, ...(of.first === undefined ? [] : [of.first])] : []) person.add(at);
     }
     for (; first < last; first += 1) {
       const line = lines[first] ?? 0;
       const index = taken.index[line] ?? UNJUDGED;
-      const at = place.get(taken.item[line] ?? 0);
+      const at = placeOf(order, places, taken.item[line] ?? 0, moment);
       if (index === UNJUDGED || at === undefined) continue;
       replay.tallies.order.checked += 1;
       const person = taken.person[line] ?? 0;
@@ -62,6 +67,36 @@ function judgeProject(replay: Replay, order: ProjectOrder): void {
   }
 }
 
+/** All places in order, by the item at each: one that was ever put first has two. */
+function arrange({ items }: ProjectOrder): { items: number[]; places: Map<number, Places> } {
+  const stands = [...items].flatMap(([item, { key, first }]) => [
+    { item, key },
+    ...(first.length > 0 ? [{ item, key: key - FIRST }] : []),
+  ]);
+  stands.sort((a, b) => a.key - b.key);
+  const places = new Map<number, Places>();
+  for (const [at, { item, key }] of stands.entries()) {
+    const known = places.get(item);
+    if (isFirst(key)) places.set(item, { usual: at, first: at });
+    else places.set(item, { usual: at, first: known?.first });
+  }
+  return { items: stands.map(({ item }) => item), places };
+}
+
+/** Where an item stood at a moment; where that is not certain, the place that needs the least explaining. */
+function placeOf(order: ProjectOrder, places: ReadonlyMap<number, Places>, item: number, moment: number) {
+  const [of, known] = [places.get(item), order.items.get(item)];
+  const wasFirst = firstSpans(known?.first ?? []).some(
+    ({ from, to }) => from - CERTAIN_MS <= moment && moment <= to + CERTAIN_MS,
+  );
+  return wasFirst ? of?.first : of?.usual;
+}
+
+/** When an item stood first, from the times at which it was put there and back. */
+function firstSpans(times: readonly number[]): Span[] {
+  return times.flatMap((from, at) => (at % 2 === 0 ? [{ from, to: times[at + 1] ?? Infinity }] : []));
+}
+
 /** The first place before `end` that is free and that this person had not taken before. */
 function findBefore(end: number, free: Flags, done: Jumps, isOwn: (at: number) => boolean): number | undefined {
   for (let at = free.next(0); at < end; ) {
@@ -75,7 +110,7 @@ function findBefore(end: number, free: Flags, done: Jumps, isOwn: (at: number) =
 type Change = { at: number; place: number; isFree: boolean };
 
 /** When each closed item became surely free, and when it no longer was; by time. */
-function freeChanges(order: ProjectOrder, place: ReadonlyMap<number, number>): Change[] {
+function freeChanges(order: ProjectOrder, places: ReadonlyMap<number, Places>): Change[] {
   const held = new Map<number, Span[]>();
   const { taken } = order;
   for (const [line, item] of taken.item.entries()) {
@@ -86,13 +121,19 @@ function freeChanges(order: ProjectOrder, place: ReadonlyMap<number, number>): C
     held.set(item, spans);
   }
   const changes: Change[] = [];
-  for (const [item, { from, seats, more, closed }] of order.items) {
-    if (!closed || order.unknown.has(item)) continue;
+  const note = (place: number, { from, to }: Span) => {
+    const sure = { from: from + CERTAIN_MS, to: to - CERTAIN_MS };
+    if (sure.from < sure.to)
+      changes.push({ at: sure.from, place, isFree: true }, { at: sure.to, place, isFree: false });
+  };
+  for (const [item, { from, seats, more, first, closed }] of order.items) {
+    const of = places.get(item);
+    if (!of || !closed || order.unknown.has(item)) continue;
     for (const span of freeSpans(from, seats, more, held.get(item) ?? [])) {
-      const sure = { from: span.from + CERTAIN_MS, to: span.to - CERTAIN_MS };
-      if (sure.from >= sure.to) continue;
-      const at = place.get(item) ?? 0;
-      changes.push({ at: sure.from, place: at, isFree: true }, { at: sure.to, place: at, isFree: false });
+      // What stands first stands before its usual place, too.
+      note(of.usual, span);
+      for (const top of firstSpans(first))
+        note(of.first ?? 0, { from: Math.max(span.from, top.from), to: Math.min(span.to, top.to) });
     }
   }
   return changes.sort((a, b) => a.at - b.at);

@@ -17,8 +17,11 @@ export type HiddenClaim = { person: number; claimed: number; ended: number; inde
 export type ProjectOrder = {
   /** Seeds by the task's version, with the entry that names each; the root in hex. */
   seeds: Map<number, { root: string; size: number; index: number; id: string }>;
-  /** Place in the order, from when, and how many may have it at once, with the times at which it became one more; by item. */
-  items: Map<number, { key: number; from: number; seats: number; more: number[]; closed: boolean }>;
+  /**
+   * Place in the order, from when, and how many may have it at once, with the times at which it became one more, and those at which it was put
+   * first, and back, in turns; by item.
+   */
+  items: Map<number, { key: number; from: number; seats: number; more: number[]; first: number[]; closed: boolean }>;
   taken: Taken;
   /** Items of which not everybody who took them is known; nothing can be said of them. */
   unknown: Set<number>;
@@ -62,12 +65,26 @@ export function keepItems(step: StepOf<"items.opened">, project: number, seats: 
     const stated = body.v === 2 ? body.keys[at] : key;
     if (stated !== undefined && stated !== key) tell(step, "order_key_differs", { contribution, stated, byRule: key });
     const from = Date.parse(body.at);
-    order.items.set(itemNumber(replay, contribution), { key, from, seats, more: [], closed: false });
+    order.items.set(itemNumber(replay, contribution), { key, from, seats, more: [], first: [], closed: false });
   }
 }
 
 export function keepSeat({ replay, body }: StepOf<"transfer.posted">, project: number, item: number): void {
   orderOf(replay, project).items.get(item)?.more.push(Date.parse(body.at));
+}
+
+/** Keeps since when items stand first, or do no more; each is open, and not there already. */
+export function applyPrioritised(step: StepOf<"items.prioritised">): void {
+  const { replay, body } = step;
+  const order = orderOf(replay, addId(replay.names, body.project));
+  for (const contribution of body.contributions) {
+    replay.tallies.order.checked += 1;
+    const item = itemNumber(replay, contribution);
+    const of = order.items.get(item);
+    const isMoved = of !== undefined && !of.closed && (of.first.length % 2 === 0) === body.first;
+    if (isMoved) of.first.push(Date.parse(body.at));
+    else tell(step, "priority_differs", { contribution });
+  }
 }
 
 type Claim = StepOf<"annotation.sealed" | "annotation.skipped" | "annotation.lapsed">;

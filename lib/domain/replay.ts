@@ -10,7 +10,7 @@ import { tellFault } from "./replay-fault";
 import { applyCommitted, applyOpened, applyReleased, applySuspended, applyTaskState, applyUsed } from "./replay-gold";
 import { applyCast, applyErased, applyRevised, applySubmitted, applyVerdict, applyWithdrawn } from "./replay-item";
 import { applyConsensus, applyItems, applyJudged, applySealed, applyTask, endLabels } from "./replay-label";
-import { keepClaim } from "./replay-order";
+import { applyPrioritised, keepClaim } from "./replay-order";
 import { endOrder } from "./replay-order-end";
 import { closeRound } from "./replay-round";
 import { applyRun } from "./replay-run";
@@ -81,6 +81,8 @@ function apply(step: Step) {
       return applyTask({ ...step, body });
     case "items.opened":
       return applyItems({ ...step, body });
+    case "items.prioritised":
+      return applyPrioritised({ ...step, body });
     case "annotation.sealed":
       return applySealed({ ...step, body });
     case "annotation.skipped":

@@ -7,6 +7,7 @@ import type { ItemState } from "#lib/domain/annotation";
 import type { Answer } from "#lib/domain/answer";
 import type { QuestionResult } from "#lib/domain/consensus";
 import type { Content, Modality } from "#lib/domain/content";
+import { isFirst } from "#lib/domain/order-key";
 import { type Page, type PageInput, pageOf } from "#lib/domain/paging";
 import { contentOf, type ItemContent } from "./content-view";
 import type { Ctx } from "./context";
@@ -18,6 +19,7 @@ export type LabelledItem = ItemContent & {
   id: string;
   state: ItemState;
   language: string;
+  first: boolean;
   results: QuestionResult[];
   cause: string | null;
   /** Who answered what; empty while the item is open, so that nobody can lean on it. */
@@ -60,6 +62,7 @@ export async function viewItems(
     id: row.contributionId,
     state: row.state,
     language: row.language,
+    first: isFirst(row.orderKey),
     ...contentOf(modality, contents.get(row.contributionId) ?? {}, mediaOf),
     results: row.results ?? [],
     cause: row.cause,

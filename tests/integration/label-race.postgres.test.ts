@@ -1,10 +1,12 @@
-import { count, eq } from "drizzle-orm";
+import { and, count, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OpenedDb } from "#db/client";
 import { annotation } from "#db/schema/annotation";
 import { item } from "#db/schema/task";
+import { isAppError } from "#lib/domain/error";
+import { putFirst } from "#lib/services/item-first";
 import { answerSeat } from "#lib/services/label-answer";
-import { claimSeats } from "#lib/services/label-claim";
+import { claimSeats, skipSeat } from "#lib/services/label-claim";
 import { openItems } from "#lib/services/label-fill";
 import { sealDueAnswers } from "#lib/services/label-seal";
 import { as, type TestCtx, testCtx } from "#tests/support/ctx";
@@ -50,6 +52,51 @@ test("48 annotators race for the last 180 seats while the loop seals: each is us
   expect(items).toHaveLength(60);
   expect(sealed?.count).toBe(items.reduce((sum, one) => sum + one.answers, 0));
   for (const one of items) expect(one.answers).toBeGreaterThanOrEqual(one.state === "open" ? 0 : 3);
+  expect(await listBroken(ctx.db)).toEqual([]);
+  expect(deadlocks).toEqual([]);
+});
+
+test("an owner puts items first and back while 16 annotators claim, answer and pass over: no deadlock, and every seat stands where its item does", async () => {
+  const { project, owner } = await makeLabelling(ctx, 20, { answersWanted: 3, answersMost: 3 }, { budget: 1_000_000 });
+  const people = await makePeople(ctx, 16);
+  let running = true;
+  let moved = 0;
+  const mover = (async () => {
+    for (let turn = 0; running; turn += 1) {
+      const open = await ctx.db
+        .select({ id: item.contributionId })
+        .from(item)
+        .where(and(eq(item.projectId, project.id), eq(item.state, "open")));
+      const contributions = open.map(({ id }) => id).filter((_, at) => at % 2 === turn % 2);
+      if (contributions.length === 0) return;
+      // One of them may have closed since it was read: then none is moved.
+      const put = putFirst(owner, { slug: project.slug, contributions, first: turn % 4 < 2 }).catch(
+        (error: unknown) => {
+          if (!isAppError(error, "label.not_open")) throw error;
+          return { moved: 0 };
+        },
+      );
+      moved += (await put).moved;
+    }
+  })();
+  await Promise.all(
+    people.map(async (person, at) => {
+      const me = as(ctx, person);
+      for (;;) {
+        const { seats, empty } = await claimSeats(me, { project: project.slug, wanted: 3 });
+        if (empty) return;
+        for (const [place, one] of seats.entries())
+          await (at % 4 === 0 && place === 0
+            ? skipSeat(me, { slotId: one.id, reason: "unsure" })
+            : answerSeat(me, { slotId: one.id, answer: { q1: at % 3 }, activeMs: 1, undoMs: at % 2 }));
+      }
+    }),
+  );
+  running = false;
+  await mover;
+  expect(moved).toBeGreaterThan(0);
+  const later = { ...ctx, now: () => new Date(ctx.clock.at + 10) };
+  while ((await sealDueAnswers(later)) > 0);
   expect(await listBroken(ctx.db)).toEqual([]);
   expect(deadlocks).toEqual([]);
 });

@@ -67,6 +67,11 @@ export async function listBroken(db: Db): Promise<string[]> {
         or i.answers <> (select count(*) from annotation a where a.contribution_id = i.contribution_id and not a.is_gold)`,
   );
   await expectNone(
+    "a seat stands elsewhere in the order than its item",
+    sql`select s.id from seat s join item i on i.contribution_id = s.contribution_id
+        where s.state in ('open', 'leased', 'answered') and not s.is_gold and s.order_key <> i.order_key`,
+  );
+  await expectNone(
     "somebody labelled their own work",
     sql`select a.id from annotation a join item i on i.contribution_id = a.contribution_id where i.author_id = a.annotator_id`,
   );
