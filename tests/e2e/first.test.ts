@@ -22,7 +22,10 @@ test("an owner puts the last item first and it is the next that is given out; pu
 
   const page = await owner.open(`/projects/${slug}/labelling`);
   await page.getByRole("tab", { name: t("task.tab.items") }).click();
-  await page.getByText(t("task.items.open"), { exact: true }).click();
+  await page
+    .getByRole("group", { name: t("task.items.state") })
+    .getByText(t("task.items.open"), { exact: true })
+    .click();
   const items = page.getByRole("article");
   await expect(items).toHaveCount(3);
   await items
