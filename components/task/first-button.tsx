@@ -28,7 +28,6 @@ export function FirstButton({ slug, item: { id, first } }: FirstButtonProps) {
         >
           {t(first ? "putBack" : "putFirst")}
         </Button>
-        {first ? null : <p className="text-muted text-sm">{t("firstNote")}</p>}
       </div>
       <ErrorMessage error={move.error} />
     </div>

@@ -37,6 +37,7 @@ export function LabelledItems({ slug, task }: { slug: string; task: TaskView }) 
         options={itemStates.map((value) => ({ value, label: t(value) }))}
         className="self-start max-sm:flex-wrap"
       />
+      {state === "open" && items && items.length > 0 ? <p className="text-muted text-sm">{t("firstNote")}</p> : null}
       {query.error ? <ErrorMessage error={query.error} onRetry={() => query.refetch()} /> : null}
       {items?.length === 0 ? (
         <EmptyState icon={<CircleCheckBig />} title={t("none")}>
