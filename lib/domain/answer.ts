@@ -53,9 +53,11 @@ function code(options: number) {
     .max(options - 1, { error: "not_in_list" });
 }
 
+const list = { error: ({ input }: { input?: unknown }) => (input === undefined ? "required" : "wrong_type") };
+
 function codes(options: number, least: number) {
   return z
-    .array(code(options))
+    .array(code(options), list)
     .min(least, { error: "too_few" })
     .refine((list) => new Set(list).size === list.length, { error: "repeated" });
 }
@@ -67,14 +69,18 @@ function spanSchema(classes: number, relations: number, room?: ItemRoom): z.ZodT
   return z
     .strictObject({
       spans: z
-        .array(span.refine(({ from, to }) => from < to, { path: ["to"], error: "too_small" }))
+        .array(
+          span.refine(({ from, to }) => from < to, { path: ["to"], error: "too_small" }),
+          list,
+        )
         .max(limits.marksPerAnswer, many)
         .refine((list) => new Set(list.map(({ from, to, label }) => `${from} ${to} ${label}`)).size === list.length, {
           error: "repeated",
         }),
       relations: z
-        .array(z.strictObject({ from: offset, to: offset, label: code(Math.max(relations, 1)) }))
-        .max(relations === 0 ? 0 : limits.marksPerAnswer, many),
+        .array(z.strictObject({ from: offset, to: offset, label: code(Math.max(relations, 1)) }), list)
+        .max(relations === 0 ? 0 : limits.marksPerAnswer, many)
+        .default([]),
     })
     .superRefine(({ spans, relations: list }, ctx) => {
       list.forEach(({ from, to }, at) => {
@@ -103,7 +109,10 @@ function answerValueSchema(question: Pick<Question, "form">, room?: ItemRoom): z
       return spanSchema(options, form.relations.length, room);
     case "boxes":
       return z
-        .array(shapeSchema(options, room).refine(({ kind }) => kind === "box" || form.polygons, { error: "not_asked" }))
+        .array(
+          shapeSchema(options, room).refine(({ kind }) => kind === "box" || form.polygons, { error: "not_asked" }),
+          list,
+        )
         .max(limits.marksPerAnswer, many);
     case "segments":
       return z
@@ -117,6 +126,7 @@ function answerValueSchema(question: Pick<Question, "form">, room?: ItemRoom): z
             })
             .refine(({ fromMs, toMs }) => fromMs < toMs, { path: ["toMs"], error: "too_small" })
             .refine(({ text }) => text === undefined || form.transcribed, { path: ["text"], error: "not_asked" }),
+          list,
         )
         .max(limits.marksPerAnswer, many)
         .transform(sortSegments)

@@ -4,6 +4,8 @@ import { media } from "#db/schema/media";
 import { project } from "#db/schema/project";
 import { type ItemRoom, roomOf } from "#lib/domain/annotated-text";
 import { type Content, mediaOf } from "#lib/domain/content";
+import { isMarkForm } from "#lib/domain/mark-agreement";
+import type { Question } from "#lib/domain/question";
 import { breathe } from "./breathe";
 import { contentOf } from "./content-view";
 import type { Ctx } from "./context";
@@ -45,4 +47,14 @@ async function readFiles(ctx: Ctx, hashes: readonly string[]): Promise<Map<strin
     .from(media)
     .where(inArray(sha256, [...new Set(hashes)].map(fromHex)));
   return new Map(rows.map(({ sha256: hash, ...file }) => [hex(hash), file]));
+}
+
+/** The same where a question asks for marks; nothing else needs to know where an item ends. */
+export async function readMarkRooms(
+  ctx: Ctx,
+  projectId: string,
+  questions: readonly Question[],
+  ids: readonly string[],
+): Promise<Map<string, ItemRoom>> {
+  return questions.some(({ form }) => isMarkForm(form.kind)) ? readRooms(ctx, projectId, ids) : new Map();
 }

@@ -5,12 +5,11 @@ import type { AnswerInput } from "#lib/domain/annotation";
 import { type Answer, answerSchema } from "#lib/domain/answer";
 import { AppError } from "#lib/domain/error";
 import { limits } from "#lib/domain/limits";
-import { isMarkForm } from "#lib/domain/mark-agreement";
 import type { Question } from "#lib/domain/question";
 import { canonicalText } from "#lib/ledger/canonical";
 import { actorId, authorise } from "./authorise";
 import { type Ctx, inTx } from "./context";
-import { readRooms } from "./item-room";
+import { readMarkRooms } from "./item-room";
 import { getOwnSeat, type SeatRow } from "./label-claim";
 import { lockLabelled, sealSeats } from "./label-seal";
 import { issuesOf } from "./parse";
@@ -49,8 +48,7 @@ export async function parseAnswer(
 ): Promise<Answer> {
   const [row] = await ctx.db.select({ questions: task.questions }).from(task).where(eq(task.projectId, projectId));
   const questions: Question[] = row?.questions ?? [];
-  const marks = questions.some(({ form }) => isMarkForm(form.kind));
-  const room = marks ? (await readRooms(ctx, projectId, [contributionId])).get(contributionId) : undefined;
+  const room = (await readMarkRooms(ctx, projectId, questions, [contributionId])).get(contributionId);
   const parsed = answerSchema(questions, room).safeParse(given);
   if (parsed.success) return parsed.data;
   throw new AppError("input.invalid", { details: { issues: issuesOf(parsed.error) } });

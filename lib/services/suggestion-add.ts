@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { queryRows } from "#db/query";
 import { modelAsk } from "#db/schema/model-endpoint";
 import { modelHelp, suggestion, suggestionSet } from "#db/schema/suggestion";
+import type { ItemRoom } from "#lib/domain/annotated-text";
 import { type Answer, answerSchema } from "#lib/domain/answer";
 import { AppError } from "#lib/domain/error";
 import {
@@ -21,6 +22,7 @@ import { type Ctx, inTx } from "./context";
 import { hex, makeSalt, sha256 } from "./hash";
 import { insertRows } from "./insert-rows";
 import { findNamed } from "./item-named";
+import { readMarkRooms } from "./item-room";
 import { appendEntries } from "./outbox";
 import { issuesOf } from "./parse";
 import { getProjectFor } from "./project-find";
@@ -63,7 +65,8 @@ export async function takeSuggestions(
   { model, version, source, rows }: Rows,
 ): Promise<SuggestionsTaken> {
   const named = await findNamed(tx, projectId, rows);
-  const { suggested, faults } = checkRows(questions, rows, named);
+  const ids = named.flatMap((id) => id ?? []);
+  const { suggested, faults } = checkRows(questions, rows, named, await readMarkRooms(tx, projectId, questions, ids));
   const known = await readNewest(
     tx,
     projectId,
@@ -79,8 +82,9 @@ function checkRows(
   questions: readonly Question[],
   rows: readonly SuggestionRow[],
   named: readonly (string | undefined)[],
+  rooms: ReadonlyMap<string, ItemRoom>,
 ): { suggested: Suggested[]; faults: SuggestionFault[] } {
-  const schema = answerSchema(questions);
+  const anywhere = answerSchema(questions);
   const suggested: Suggested[] = [];
   const faults: SuggestionFault[] = [];
   const seen = new Set<string>();
@@ -89,7 +93,8 @@ function checkRows(
       faults.push({ row: at + 1, line: row.line ?? null, reason, question, message });
     const contribution = named[at];
     const confidence = confidenceOf(row.confidence);
-    const answer = schema.safeParse(answerOfRow(questions, row.answer));
+    const room = rooms.get(contribution ?? "");
+    const answer = (room ? answerSchema(questions, room) : anywhere).safeParse(answerOfRow(questions, row.answer));
     if (!contribution) refuse("not_found");
     else if (seen.has(contribution)) refuse("repeated");
     else if (confidence === undefined) refuse("confidence");

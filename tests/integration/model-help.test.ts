@@ -104,6 +104,31 @@ test("rows are held to the task's questions; each refused one is told of, the ot
   expect(view.sets[0]?.entryIndex).not.toBeNull();
 });
 
+test("a mark that ends beyond its item is refused when it comes, not when somebody takes it over", async () => {
+  const questions = [{ id: "q1", text: "Names?", form: { kind: "spans" as const, classes: ["Name"] } }];
+  const { owner, project, ids } = await makeLabelling(ctx, 1, { questions });
+  const [row] = await ctx.db
+    .select()
+    .from(contribution)
+    .where(eq(contribution.id, ids[0] ?? ""));
+  const chars = [...(JSON.parse(row?.content ?? "{}") as { text: string }).text].length;
+  const say = (to: number): SuggestionRow[] => [
+    {
+      contribution: ids[0] ?? "",
+      content: "",
+      confidence: null,
+      answer: { q1: { spans: [{ from: 0, to, label: 0 }] } },
+    },
+  ];
+  const found = await addSuggestions(owner, { slug: project.slug, ...named, rows: say(chars + 1) });
+  expect(found).toMatchObject({
+    set: null,
+    faults: [{ row: 1, reason: "answer", question: "q1", message: "past_end" }],
+  });
+  const fits = await addSuggestions(owner, { slug: project.slug, ...named, rows: say(chars) });
+  expect(fits).toEqual({ set: 1, taken: 1, same: 0, faults: [] });
+});
+
 test("the same rows again make nothing; another version makes a set beside the old one", async () => {
   const { owner, project, ids } = await makeLabelling(ctx, 2);
   const send = (version: string, say?: (at: number) => number) =>
