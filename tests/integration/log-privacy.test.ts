@@ -21,6 +21,7 @@ import { consentHashOf } from "#lib/services/consent";
 import { eraseContribution } from "#lib/services/contribution-erase";
 import { withdrawContribution } from "#lib/services/contribution-withdraw";
 import { sha256 } from "#lib/services/hash";
+import { putFirst } from "#lib/services/item-first";
 import { listItems } from "#lib/services/item-list";
 import { answerSeat } from "#lib/services/label-answer";
 import { claimSeats, returnExpiredSeats, skipSeat } from "#lib/services/label-claim";
@@ -171,6 +172,8 @@ async function label(owner: TestCtx, reviewer: TestCtx, slug: string): Promise<v
   await saveTask(owner, { slug, ...taskInput({ ...terms, answerPrice: 100 }) });
   await moveTask(owner, { slug, to: "open" });
   await openItems(ctx, projectId);
+  const [open] = (await listItems(owner, { slug, state: "open", limit: 1 })).items;
+  await putFirst(owner, { slug, contributions: [open?.id ?? ""], first: true });
   const shy = as(ctx, await makeUser(ctx));
   const [passed] = (await claimSeats(shy, { project: slug, wanted: 1 })).seats;
   await skipSeat(shy, { slotId: passed?.id ?? "", reason: "offensive" });
