@@ -23,11 +23,11 @@ import { measureReceipts } from "./receipt";
 import { type Figure, printFigures } from "./report";
 import { measureVerdicts } from "./settle";
 import { measureSnapshot } from "./snapshot";
-import { measureDrops, measureUploads, measureUploadsAlone } from "./upload";
+import { measureDrops, measureUploads, measureUploadsAlone, measureUploadsByNext } from "./upload";
 
 /*
  * npm run bench [-- NAME…]: every figure beside a bare baseline of the same run, on PGlite and, where one can be had, on PostgreSQL.
- * Names: claims label-claims verdicts import import-kill nasty-tables log board chain pages browser audit pii near consensus receipts snapshot uploads uploads-alone nasty upload-drop; with another number of rows (files, bytes) as import:1000000. `postgres` alone leaves PGlite out.
+ * Names: claims label-claims verdicts import import-kill nasty-tables log board chain pages browser audit pii near consensus receipts snapshot uploads uploads-next uploads-alone nasty upload-drop; with another number of rows (files, bytes) as import:1000000. `postgres` alone leaves PGlite out.
  */
 const measures = {
   claims: (ctx, rows = 20_000) => measureClaims(ctx, rows),
@@ -49,6 +49,7 @@ const others = ["chain", "pages", "browser", "audit", "pii", "consensus", "attac
 /** With a server in a process of its own, which PGlite has no room for. */
 const served = {
   uploads: (files = 10_000) => measureUploads(files),
+  "uploads-next": (files = 10_000) => measureUploadsByNext(files),
   "uploads-alone": (files = 2_000) => measureUploadsAlone(files),
   nasty: () => measureNasty(),
   "upload-drop": (bytes = 200_000_000) => measureDrops(bytes),

@@ -18,6 +18,7 @@ import { restClient } from "../../bin/api-client";
 import { sendPacks } from "../../bin/send-pack";
 import { type Figure, timed } from "./report";
 import { copyByPrograms, copyFiles, emptyFolder, IMAGE_BYTES, inParallel, writeImages } from "./upload-files";
+import { startFront } from "./upload-front";
 
 const AT_ONCE = 8;
 const TURNS = 4;
@@ -27,7 +28,7 @@ const LINE_BYTES_PER_SECOND = 25_000_000;
 const CHUNK_BYTES = 2_097_152;
 
 type Person = { token: string; me: TestCtx };
-export type Served = Person & { folder: string; port: number; slug: string; server: ChildProcess };
+export type Served = Person & { folder: string; port: number; slug: string; url: string; server: ChildProcess };
 
 /** A server of uploads in a process of its own, on the database that benches run on. With checks off, files wait: only the way in is measured. */
 export async function withServer<T>(
@@ -46,7 +47,7 @@ export async function withServer<T>(
     UPLOAD_PERSON_MB: "20000",
   });
   try {
-    return await work({ ...author, folder, port, slug, server });
+    return await work({ ...author, folder, port, slug, server, url: opened.url ?? "" });
   } finally {
     await killUploadServer(server);
     await opened.close();
@@ -119,6 +120,18 @@ export async function measureUploads(count: number): Promise<Figure[]> {
       send: (paths) => sendInPacks(served, paths),
     }),
   );
+}
+
+/** The same through the production build, whose Next hands each chunk on; only beside the copies, as the work is in two processes. */
+export async function measureUploadsByNext(count: number): Promise<Figure[]> {
+  return withServer("image", "off", async (served) => {
+    const front = await startFront(served);
+    const figures = await measureBesideCopies(served, count, {
+      name: `images of 200 kB in packs by tus to the production build, ${count.toLocaleString("en")} of them`,
+      send: (paths) => sendInPacks({ ...served, port: front.port }, paths),
+    }).finally(front.stop);
+    return figures.filter(({ unit }) => unit === "per second");
+  });
 }
 
 /** The same, each file an upload of its own. */
