@@ -30,8 +30,8 @@ test.describe("help from a model", () => {
     const page = await owner.open(`/projects/${slug}/labelling`);
     await page.getByRole("tab", { name: t("task.tab.model") }).click();
     await expect(page.getByText(t("model.costTitle"))).toBeVisible();
-    await page.getByRole("textbox", { name: t("model.import.model") }).fill("tiny-classifier");
-    await page.getByRole("textbox", { name: t("model.import.version") }).fill("2026-01");
+    await page.getByRole("textbox", { name: t("model.import.model"), exact: true }).fill("tiny-classifier");
+    await page.getByRole("textbox", { name: t("model.import.version"), exact: true }).fill("2026-01");
     const rows = texts.map((text) => `"${text}",Praise,2,0.93`);
     const table = ["content,q1,q2,confidence", ...rows, "no such item,Praise,1,", `"${texts[0]}",Ferry,1,`];
     await page.getByLabel(t("model.import.label")).fill(table.join("\n"));
