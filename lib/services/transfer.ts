@@ -38,7 +38,10 @@ export async function postTransfers(ctx: Ctx, plans: readonly TransferPlan[]): P
   const touched = posted.flatMap((plan) => [plan.debit, plan.credit]);
   await lockProjectAccounts(ctx, projectsOf(touched));
   await openAccounts(ctx, touched);
-  await lockAccounts(ctx, touched.filter(hasBalance));
+  await lockAccounts(
+    ctx,
+    touched.filter((ref) => hasBalance(ref) && projectsOf([ref]).length === 0),
+  );
   await moveBalances(ctx, posted);
   const createdAt = ctx.now();
   const rows = posted.map((plan) => transferRow(plan, createdAt));
