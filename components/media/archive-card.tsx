@@ -1,11 +1,10 @@
 "use client";
 
-import { CircleAlert, Download, FileArchive, Pause, Play, RotateCcw, X } from "lucide-react";
+import { CircleAlert, Download, FileArchive, X } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import type { ReactNode } from "react";
-import { useErrorText } from "#components/shell/error-message";
-import { Button, buttonClass } from "#components/ui/button";
+import { buttonClass } from "#components/ui/button";
 import { Progress } from "#components/ui/progress";
+import { Act, Fault, TransferActs, TransferProgress } from "./transfer-parts";
 import { useSizeText } from "./use-size-text";
 import type { ArchiveItem } from "./use-uploads";
 
@@ -13,7 +12,6 @@ type ArchiveCardProps = { item: ArchiveItem; onPause: () => void; onResume: () =
 
 /** One archive from its first byte to the last of its files: how far it is, what came of it, and why the rest is refused. */
 export function ArchiveCard({ item: { transfer, archive }, onPause, onResume, onRemove }: ArchiveCardProps) {
-  const card = useTranslations("media.card");
   const t = useTranslations("archive");
   const name = transfer?.name ?? archive?.fileName ?? "";
   const phase = transfer?.phase;
@@ -30,52 +28,18 @@ export function ArchiveCard({ item: { transfer, archive }, onPause, onResume, on
           </p>
           {transfer ? <Sending transfer={transfer} /> : archive ? <Unpacking archive={archive} /> : null}
         </div>
-        {phase === "hashing" || phase === "sending" || phase === "waiting" ? (
-          <Act label={card("pause", { name })} onClick={onPause} icon={<Pause aria-hidden="true" />} />
-        ) : null}
-        {phase === "paused" ? (
-          <Act label={card("resume", { name })} onClick={onResume} icon={<Play aria-hidden="true" />} />
-        ) : null}
-        {phase === "failed" ? (
-          <Act label={card("again", { name })} onClick={onResume} icon={<RotateCcw aria-hidden="true" />} />
-        ) : null}
+        <TransferActs name={name} phase={phase} onPause={onPause} onResume={onResume} />
         <Act label={t(isOver ? "hide" : "remove", { name })} onClick={onRemove} icon={<X aria-hidden="true" />} />
       </div>
     </li>
   );
 }
 
-function Act({ label, onClick, icon }: { label: string; onClick: () => void; icon: ReactNode }) {
-  return (
-    <Button
-      size="sm"
-      variant="ghost"
-      aria-label={label}
-      title={label}
-      className="aspect-square !px-0"
-      onClick={onClick}
-    >
-      {icon}
-    </Button>
-  );
-}
-
 function Sending({ transfer }: { transfer: NonNullable<ArchiveItem["transfer"]> }) {
-  const card = useTranslations("media.card");
-  const sizeText = useSizeText();
-  const { phase, sentBytes, sizeBytes, name, error } = transfer;
+  const { name, phase, sizeBytes, sentBytes, error } = transfer;
   if (phase === "failed") return <Fault error={error} />;
   const sent = phase === "sending" || phase === "paused" ? sentBytes : 0;
-  return (
-    <>
-      <p className="tabular text-muted text-xs">{card(phase, { sent: sizeText(sent), total: sizeText(sizeBytes) })}</p>
-      <Progress
-        label={card("progress", { name })}
-        value={Math.round((sent / Math.max(1, sizeBytes)) * 100)}
-        tone={phase === "paused" ? "warning" : "accent"}
-      />
-    </>
-  );
+  return <TransferProgress {...{ name, phase, sizeBytes }} sentBytes={sent} />;
 }
 
 function Unpacking({ archive }: { archive: NonNullable<ArchiveItem["archive"]> }) {
@@ -125,15 +89,5 @@ function Refused({ id, count }: { id: string; count: number }) {
         {t("download")}
       </a>
     </div>
-  );
-}
-
-function Fault({ error }: { error: unknown }) {
-  const textOf = useErrorText();
-  return (
-    <p role="alert" className="flex items-start gap-1.5 text-danger-text text-sm">
-      <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
-      <span>{textOf(error)}</span>
-    </p>
   );
 }

@@ -1,14 +1,12 @@
 "use client";
 
-import { CircleAlert, Pause, Play, RotateCcw, X } from "lucide-react";
+import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { useErrorText } from "#components/shell/error-message";
-import { Button } from "#components/ui/button";
-import { Progress } from "#components/ui/progress";
 import type { MediaKind } from "#lib/domain/media";
 import { AudioFigure } from "./audio-figure";
 import { MediaFacts, MediaThumb } from "./media-figure";
+import { Act, Fault, TransferActs, TransferProgress } from "./transfer-parts";
 import { useSizeText } from "./use-size-text";
 import type { UploadItem } from "./use-uploads";
 
@@ -43,37 +41,14 @@ export function UploadCard({ item, kind, onPause, onResume, onRemove, error, isS
             </p>
             <State item={item} />
           </div>
-          {phase === "hashing" || phase === "sending" || phase === "waiting" ? (
-            <Act label={t("pause", { name })} onClick={onPause} icon={<Pause aria-hidden="true" />} />
-          ) : null}
-          {phase === "paused" ? (
-            <Act label={t("resume", { name })} onClick={onResume} icon={<Play aria-hidden="true" />} />
-          ) : null}
-          {phase === "failed" ? (
-            <Act label={t("again", { name })} onClick={onResume} icon={<RotateCcw aria-hidden="true" />} />
-          ) : null}
+          <TransferActs name={name} phase={phase} onPause={onPause} onResume={onResume} />
           {isSending ? null : <Act label={t("remove", { name })} onClick={onRemove} icon={<X aria-hidden="true" />} />}
         </div>
-        {error ? <Fault error={error} /> : null}
+        {error ? <Fault error={error} className="mt-0.5" /> : null}
         {upload?.media?.kind === "audio" ? <AudioFigure audio={upload.media} height="short" /> : null}
         {upload?.state === "ready" ? children : null}
       </div>
     </li>
-  );
-}
-
-function Act({ label, onClick, icon }: { label: string; onClick: () => void; icon: ReactNode }) {
-  return (
-    <Button
-      size="sm"
-      variant="ghost"
-      aria-label={label}
-      title={label}
-      className="aspect-square !px-0"
-      onClick={onClick}
-    >
-      {icon}
-    </Button>
   );
 }
 
@@ -97,22 +72,17 @@ function State({ item: { transfer, upload } }: { item: UploadItem }) {
   const t = useTranslations("media.card");
   const sizeText = useSizeText();
   if (transfer) {
-    const { phase, sentBytes, sizeBytes, name, error } = transfer;
-    if (phase === "failed") return <Fault error={error} />;
+    const { name, phase, sizeBytes, sentBytes, error } = transfer;
+    if (phase === "failed") return <Fault error={error} className="mt-0.5" />;
     const text = phase === "arrived" ? sizeBytes : phase === "sending" || phase === "paused" ? sentBytes : 0;
     return (
       <div className="mt-1 flex flex-col gap-1.5">
-        <p className="text-muted text-xs">{t(phase, { sent: sizeText(text), total: sizeText(sizeBytes) })}</p>
-        <Progress
-          label={t("progress", { name })}
-          value={Math.round((text / Math.max(1, sizeBytes)) * 100)}
-          tone={phase === "paused" ? "warning" : "accent"}
-        />
+        <TransferProgress {...{ name, phase, sizeBytes }} sentBytes={text} />
       </div>
     );
   }
   if (!upload) return null;
-  if (upload.state === "refused") return <Fault error={upload.refusal} />;
+  if (upload.state === "refused") return <Fault error={upload.refusal} className="mt-0.5" />;
   if (upload.media?.kind === "audio") return null;
   if (upload.media) {
     return (
@@ -127,16 +97,6 @@ function State({ item: { transfer, upload } }: { item: UploadItem }) {
       {upload.state === "received"
         ? t("checking")
         : t("unfinished", { sent: sizeText(receivedBytes), total: sizeText(sizeBytes) })}
-    </p>
-  );
-}
-
-function Fault({ error }: { error: unknown }) {
-  const textOf = useErrorText();
-  return (
-    <p role="alert" className="mt-0.5 flex items-start gap-1.5 text-danger-text text-sm">
-      <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
-      <span>{textOf(error)}</span>
     </p>
   );
 }
